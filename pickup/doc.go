@@ -1,0 +1,2 @@
+// Package pickup books visits to the customer's door.
+package pickup

@@ -1,0 +1,103 @@
+package voucher
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"io"
+	"log/slog"
+)
+
+// alphabet is Crockford's base 32: digits and capitals without I, L, O, U.
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+const groupSize = 6 // symbols between two dashes
+
+// Code is a voucher code in clear: a secret worth its voucher's balance. It
+// has a checked form; the zero value is "no code".
+//
+// Printing, logging or encoding a Code in any way gives "[redacted]";
+// [Code.Reveal] is the one way to the text, so that a search for it finds every
+// place where a code leaves the program. A Code does not compare with ==; use
+// [Code.Equal], which takes the same time whatever the difference.
+type Code struct {
+	_ [0]func() // not comparable with ==
+	// The symbols lie behind a pointer because fmt prints unexported fields
+	// of foreign structs without asking their methods; it stops at pointers.
+	p *secret
+}
+
+type secret struct {
+	prefix string
+	n      uint8
+	sym    [maxWord]uint8
+}
+
+const redacted = "[redacted]"
+
+// IsZero reports whether c is "no code".
+func (c Code) IsZero() bool { return c.p == nil }
+
+// Reveal returns the code as it is shown to its holder, once: prefix if any,
+// then groups of six, such as 7QK2MD-X0R9TW-5BNZ4H. Keep it out of logs and
+// errors.
+func (c Code) Reveal() string { return string(c.AppendReveal(nil)) }
+
+// AppendReveal appends the text of Reveal to b.
+func (c Code) AppendReveal(b []byte) []byte {
+	if c.p == nil {
+		return b
+	}
+	if c.p.prefix != "" {
+		b = append(b, c.p.prefix...)
+		b = append(b, '-')
+	}
+	for i, s := range c.p.sym[:c.p.n] {
+		if i > 0 && i%groupSize == 0 {
+			b = append(b, '-')
+		}
+		b = append(b, alphabet[s])
+	}
+	return b
+}
+
+// Last4 returns the last four symbols, by which a holder tells vouchers apart.
+// It is stored and shown in clear: with 80 bits, the default, 60 stay secret.
+func (c Code) Last4() string {
+	if c.p == nil {
+		return ""
+	}
+	var b [4]byte
+	for i, s := range c.p.sym[c.p.n-4 : c.p.n] {
+		b[i] = alphabet[s]
+	}
+	return string(b[:])
+}
+
+// Equal reports whether both are the same code, in constant time. Prefixes do
+// not count.
+func (c Code) Equal(d Code) bool {
+	if c.p == nil || d.p == nil {
+		return c.p == d.p
+	}
+	same := subtle.ConstantTimeByteEq(c.p.n, d.p.n)
+	return same&subtle.ConstantTimeCompare(c.p.sym[:], d.p.sym[:]) == 1
+}
+
+// String returns "[redacted]".
+func (c Code) String() string { return redacted }
+
+// Format writes "[redacted]" for every verb.
+func (c Code) Format(f fmt.State, _ rune) { io.WriteString(f, redacted) }
+
+// GoString returns "[redacted]".
+func (c Code) GoString() string { return redacted }
+
+// LogValue gives log/slog "[redacted]".
+func (c Code) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalJSON returns "[redacted]" as a JSON string.
+func (c Code) MarshalJSON() ([]byte, error) { return []byte(`"` + redacted + `"`), nil }
+
+// MarshalText returns "[redacted]". Decoding what a customer typed is the
+// work of [ParseCode]; a Code deliberately does not round-trip.
+func (c Code) MarshalText() ([]byte, error) { return []byte(redacted), nil }

@@ -1,0 +1,168 @@
+package voucher
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// IssueRequest asks for a new voucher.
+type IssueRequest struct {
+	// Command's Key may be empty here; it is then "issue".
+	Command
+	// ID of the voucher. Derive it from what it pays for, such as the order's
+	// id: an id is issued at most once, whatever happens.
+	ID ID
+	// Amount in major units, more than zero, with no more decimals than the
+	// currency has.
+	Amount decimal.Decimal
+	// Currency; empty means the ledger's.
+	Currency Currency
+	// Expires is the last day on which the voucher is good; the zero Date
+	// means it never expires.
+	Expires Date
+	// Zone in which Expires is meant; nil means the ledger's. Its name is
+	// stored and the end of the day computed once, now.
+	Zone *time.Location
+	// Pending issues a voucher that is worth nothing, and is no liability,
+	// until it is activated.
+	Pending bool
+	// PIN, if not empty, is asked for besides the code: 4–12 digits.
+	PIN PIN
+	// Holder is the host's token for the holder and Batch and Profile name
+	// what the voucher belongs to; each at most 64 bytes, may be empty.
+	Holder, Batch, Profile string
+	// Terms restrict its use. The zero value restricts nothing.
+	Terms Terms
+}
+
+// maxDraws bounds the search for a free code: with 60 bits and 10^9 codes in
+// use, one draw fails once in 10^9 times.
+const maxDraws = 8
+
+// Issue creates a voucher and returns its code, this once: a repeat returns
+// the voucher without the code and Replayed set. It is ErrExists if the id was
+// issued under another key, ErrKeyReused if under the same key with other
+// input.
+func (l *Ledger) Issue(ctx context.Context, tx Tx, r IssueRequest) (Result, error) {
+	if r.Key == "" {
+		r.Key = "issue"
+	}
+	v, err := l.draft(&r)
+	if err != nil {
+		return Result{}, err
+	}
+	print := r.print(&v)
+	for range maxDraws {
+		code, err := l.codes.New()
+		if err != nil {
+			return Result{}, err
+		}
+		first := v
+		first.setCode(l.keys, code, r.PIN)
+		e := r.entry(OpIssue, v.Face, v.IssuedAt, print)
+		if !r.Pending {
+			e.Delta = Accounts{Funding: -v.Face, Liability: v.Face}
+		}
+		if err := settle(&first, &e); err != nil {
+			return Result{}, err
+		}
+		switch err := tx.InsertVoucher(ctx, first, e); {
+		case errors.Is(err, ErrCodeTaken):
+			continue
+		case errors.Is(err, ErrExists):
+			res, seen, err := l.replay(ctx, tx, r.ID, r.Key, print)
+			if err == nil && !seen {
+				err = fmt.Errorf("%w: voucher %s was issued under another key", ErrExists, r.ID)
+			}
+			return res, err
+		case err != nil:
+			return Result{}, err
+		}
+		if err := tx.AppendVoucherEvents(ctx, e.event()); err != nil {
+			return Result{}, err
+		}
+		return Result{Entry: e, Code: code}, nil
+	}
+	return Result{}, fmt.Errorf("%w: %d draws in a row; is the entropy stuck?", ErrCodeTaken, maxDraws)
+}
+
+// draft checks the request and returns the voucher it asks for, without code.
+func (l *Ledger) draft(r *IssueRequest) (Voucher, error) {
+	if err := r.Command.check(OpIssue); err != nil {
+		return Voucher{}, err
+	}
+	if err := r.ID.Validate(); err != nil {
+		return Voucher{}, &RequestError{OpIssue, "ID", err.(*RequestError).Problem}
+	}
+	if r.Currency == "" {
+		r.Currency = l.currency
+	}
+	if r.Zone == nil {
+		r.Zone = l.zone
+	}
+	face, err := r.Currency.Minor(r.Amount)
+	if face, err = l.amount(r.Currency, r.Currency, face, err, false); err != nil {
+		return Voucher{}, err
+	}
+	for _, f := range [...]struct{ name, text string }{{"Holder", r.Holder}, {"Batch", r.Batch}, {"Profile", r.Profile}, {"Zone", r.Zone.String()}} {
+		if err := checkText(OpIssue, f.name, f.text, 64); err != nil {
+			return Voucher{}, err
+		}
+	}
+	if r.PIN != "" {
+		if err := r.PIN.Validate(); err != nil {
+			return Voucher{}, err
+		}
+	}
+	if err := r.Terms.Validate(); err != nil {
+		return Voucher{}, err
+	}
+	now := l.instant()
+	v := Voucher{
+		ID: r.ID, Currency: r.Currency, Face: face, State: Active,
+		Expires: r.Expires, Zone: r.Zone.String(), Until: r.Expires.End(r.Zone),
+		Holder: r.Holder, Batch: r.Batch, Profile: r.Profile, Terms: r.Terms.clone(),
+		IssuedAt: now,
+	}
+	if r.Pending {
+		v.State = Pending
+	}
+	return v, nil
+}
+
+func (r *IssueRequest) print(v *Voucher) Hash {
+	var room [768]byte
+	f := r.fingerprint(room[:0], OpIssue, r.ID)
+	f.text(string(v.Currency))
+	f.num(int64(v.Face))
+	f.date(v.Expires)
+	f.text(v.Zone)
+	f.flag(r.Pending)
+	f.flag(r.PIN != "") // not its value: a fingerprint must not help to guess it
+	f.text(r.Holder)
+	f.text(r.Batch)
+	f.text(r.Profile)
+	r.Terms.canon(&f)
+	return f.sum()
+}
+
+// entry starts the journal entry of a command.
+func (c *Command) entry(op Op, amount Minor, at time.Time, print Hash) Entry {
+	return Entry{
+		Key: c.Key, Op: op, Fingerprint: print, Amount: amount,
+		Actor: c.Actor, Reason: c.Reason, Reference: c.Reference, At: at,
+	}
+}
+
+func (v *Voucher) setCode(keys *Keyring, code Code, pin PIN) {
+	v.Digest, v.Last4 = keys.Digest(code), code.Last4()
+	v.Generation++
+	v.PIN = Digest{}
+	if pin != "" {
+		v.PIN = keys.pinDigest(keys.active, v.ID, pin)
+	}
+}

@@ -1,0 +1,64 @@
+package voucher
+
+import (
+	"fmt"
+	"unicode"
+	"unicode/utf8"
+)
+
+// check validates the shared part of a request.
+func (c *Command) check(op Op) error {
+	if len(c.Key) == 0 || len(c.Key) > 128 {
+		return &RequestError{op, "Key", fmt.Sprintf("an idempotency key has 1–128 bytes, this one has %d", len(c.Key))}
+	}
+	for i := range len(c.Key) {
+		if c.Key[i] <= ' ' || c.Key[i] > '~' {
+			return &RequestError{op, "Key", fmt.Sprintf("byte %d is not a printable ASCII character", i+1)}
+		}
+	}
+	for _, f := range [...]struct{ name, text string }{{"Actor", c.Actor}, {"Reason", c.Reason}, {"Reference", c.Reference}} {
+		if err := checkText(op, f.name, f.text, 256); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkText accepts printable UTF-8 of at most limit bytes.
+func checkText(op Op, field, text string, limit int) error {
+	if len(text) > limit {
+		return &RequestError{op, field, fmt.Sprintf("it has %d bytes, at most %d are kept", len(text), limit)}
+	}
+	for i, r := range text {
+		if r == utf8.RuneError || unicode.IsControl(r) {
+			return &RequestError{op, field, fmt.Sprintf("byte %d is a control character or not UTF-8", i+1)}
+		}
+	}
+	return nil
+}
+
+// amount converts the amount of a request; zero is allowed only where zeroOK.
+func (l *Ledger) amount(c, want Currency, m Minor, err error, zeroOK bool) (Minor, error) {
+	switch {
+	case c != want:
+		return 0, &AmountError{Currency: c, Problem: fmt.Sprintf("the voucher is in %s", want)}
+	case err != nil:
+		return 0, err
+	case m == 0 && !zeroOK:
+		return 0, &AmountError{Currency: c, Problem: "the amount is zero"}
+	}
+	return m, nil
+}
+
+// fingerprint starts the canonical bytes of a command's inputs. Actor, reason
+// and reference count as input: a retry repeats them.
+func (c *Command) fingerprint(room []byte, op Op, id ID) canon {
+	f := canon{append(room, "sellback/voucher/command/v1\x00"...)}
+	f.text(string(op))
+	f.text(string(id))
+	f.text(c.Key)
+	f.text(c.Actor)
+	f.text(c.Reason)
+	f.text(c.Reference)
+	return f
+}
