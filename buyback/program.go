@@ -17,8 +17,10 @@ import (
 // Rules is what the operator of a programme decides: where it comes, what it
 // pays, who visits, how vouchers are coded. All four are required.
 type Rules struct {
-	// Coverage lists the PIN codes that are served, and by which hub.
-	Coverage *pincode.Coverage
+	// Coverage says which PIN codes are served, and by which hub: a
+	// *pincode.Coverage, or a *pincode.Live where lists are published while
+	// the programme runs.
+	Coverage Coverage
 	// Books holds the price books. Keep a book as long as an order quoted
 	// under it is open: the door price is computed with the quote's own book.
 	Books *pricing.Shelf
@@ -26,6 +28,12 @@ type Rules struct {
 	Hubs *pickup.Hubs
 	// Keys turns voucher codes into what is stored of them.
 	Keys *voucher.Keyring
+}
+
+// Coverage answers whether a PIN code is served. *pincode.Coverage and
+// *pincode.Live do; both are safe for concurrent use, as any other must be.
+type Coverage interface {
+	Lookup(c pincode.Code, at time.Time, s pincode.Scope) pincode.Answer
 }
 
 // Options are the optional settings of a Program; the zero value works.
@@ -110,9 +118,11 @@ func (p *Program) SetRules(r Rules) error {
 	case r.Keys == nil:
 		return &InputError{Field: "Rules.Keys", Reason: "is nil; build a voucher.Keyring"}
 	}
-	for _, hub := range r.Coverage.Hubs() {
-		if _, err := r.Hubs.Calendar(hub); err != nil {
-			return &InputError{Field: "Rules.Hubs", Reason: fmt.Sprintf("lacks hub %q, which the coverage list %s names", hub, r.Coverage.Version())}
+	if list, ok := r.Coverage.(*pincode.Coverage); ok { // a Live may get other hubs later
+		for _, hub := range list.Hubs() {
+			if err := r.knows(hub, list.Version()); err != nil {
+				return err
+			}
 		}
 	}
 	var pick pickup.Options
@@ -138,6 +148,14 @@ func (p *Program) SetRules(r Rules) error {
 		return err
 	}
 	p.rules.Store(&rules{r, scheduler, ledger})
+	return nil
+}
+
+// knows reports a hub that a coverage list names and Hubs lacks.
+func (r Rules) knows(hub, list string) error {
+	if _, err := r.Hubs.Calendar(hub); err != nil {
+		return &InputError{Field: "Rules.Hubs", Reason: fmt.Sprintf("lacks hub %q, which the coverage list %s names; add it", hub, list)}
+	}
 	return nil
 }
 

@@ -155,6 +155,9 @@ func (s *Session) offer(r QuoteRequest) (Order, Quote, error) {
 	if !served.Served() {
 		return Order{}, Quote{}, &NotServedError{Answer: served}
 	}
+	if err := s.rules.knows(served.Hub, served.Version); err != nil {
+		return Order{}, Quote{}, err
+	}
 	v, err := s.rules.Books.Value(r.Category, pricing.Request{
 		Variant: r.Device, Answers: r.Answers, At: s.now, Bought: r.Bought,
 		PIN: r.PIN.String(), Hub: served.Hub, Payout: Payout, Facts: r.Facts,

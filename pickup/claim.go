@@ -11,9 +11,13 @@ import (
 func (t terms) claims(slot Slot) []Claim {
 	hub := t.cal.hub
 	at := slot.Start.UTC().Format("20060102T1504Z")
+	date := t.cal.Date(slot.Start).String()
 	var list []Claim
 	if t.area != "" && hub.AreaLimit > 0 {
-		list = append(list, Claim{hub.ID, "area/" + t.cal.Date(slot.Start).String() + "/" + t.area, hub.AreaLimit})
+		list = append(list, Claim{hub.ID, "area/" + date + "/" + t.area, hub.AreaLimit})
+	}
+	if hub.DayLimit > 0 {
+		list = append(list, Claim{hub.ID, "day/" + date, hub.DayLimit})
 	}
 	if t.skill != "" {
 		list = append(list, Claim{hub.ID, "skill/" + at + "/" + t.skill, hub.Skills[t.skill]})
@@ -23,8 +27,11 @@ func (t terms) claims(slot Slot) []Claim {
 
 // refusal is what a full place means to the customer.
 func (c Claim) refusal() Refusal {
-	if strings.HasPrefix(c.Place, "area/") {
+	switch {
+	case strings.HasPrefix(c.Place, "area/"):
 		return RefusedArea
+	case strings.HasPrefix(c.Place, "day/"):
+		return RefusedDay
 	}
 	return RefusedFull
 }

@@ -3,7 +3,6 @@ package pickup
 import (
 	"fmt"
 	"strings"
-	"time"
 )
 
 // A Clock is a wall clock reading in minutes after local midnight, 0 to 1440.
@@ -79,23 +78,4 @@ func (s Span) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 func (s *Span) UnmarshalText(b []byte) (err error) {
 	*s, err = ParseSpan(string(b))
 	return err
-}
-
-// A Week lists the open spans of each day, indexed by time.Weekday. A day
-// without spans is closed.
-type Week [7][]Span
-
-// Daily returns a week with the same spans on each given day, on all seven
-// when none is given.
-func Daily(spans []Span, days ...time.Weekday) Week {
-	var w Week
-	if len(days) == 0 {
-		days = []time.Weekday{0, 1, 2, 3, 4, 5, 6}
-	}
-	for _, d := range days {
-		if d >= 0 && d < 7 {
-			w[d] = append([]Span(nil), spans...)
-		}
-	}
-	return w
 }

@@ -90,7 +90,7 @@ func (e *FullError) Error() string {
 func (e *FullError) Is(target error) bool { return target == ErrFull || target == ErrUnavailable }
 
 // A SlotError reports a slot that may not be booked, and why. It matches
-// ErrUnavailable, and for RefusedFull and RefusedArea also ErrFull.
+// ErrUnavailable. A place without room is a FullError instead.
 type SlotError struct {
 	Slot    Slot
 	Refusal Refusal
@@ -99,9 +99,7 @@ type SlotError struct {
 func (e *SlotError) Error() string {
 	return fmt.Sprintf("pickup: slot %s cannot be booked: %s", e.Slot, e.Refusal.explain())
 }
-func (e *SlotError) Is(target error) bool {
-	return target == ErrUnavailable || target == ErrFull && (e.Refusal == RefusedFull || e.Refusal == RefusedArea)
-}
+func (e *SlotError) Is(target error) bool { return target == ErrUnavailable }
 
 // A NoSlotError reports that no slot inside the promise can be booked. It
 // matches ErrNoSlot and ErrUnavailable.

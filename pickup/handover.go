@@ -27,8 +27,21 @@ type IssuedCode struct {
 	Result
 	// Code has six digits. It is not stored; a repeat of the command with the
 	// same key computes it again.
-	Code string
+	Code Code
 }
+
+// A Code is a handover code. It prints as stars, so that it does not end up in
+// a log by accident; string(code) is the code itself.
+type Code string
+
+// String returns stars.
+func (Code) String() string { return "******" }
+
+// GoString returns stars.
+func (Code) GoString() string { return "******" }
+
+// MarshalText returns stars.
+func (Code) MarshalText() ([]byte, error) { return []byte("******"), nil }
 
 // IssueCode makes a one-time code by which the customer confirms the amount
 // and the hand-over: the host sends both to the customer's own phone, the
@@ -63,7 +76,7 @@ type CheckRequest struct {
 	Key    string // a new one for each try
 	Actor  string
 	Reason string
-	Code   string
+	Code   Code
 	// Amount that the executive shows to the customer, in rupees: it must be
 	// the one the code was issued for.
 	Amount decimal.Decimal
@@ -136,11 +149,11 @@ func (s *Scheduler) mac(parts ...string) []byte {
 }
 
 // code has six digits; 64 bits modulo a million favour none noticeably.
-func (s *Scheduler) code(id ID, key string, amount Minor) string {
+func (s *Scheduler) code(id ID, key string, amount Minor) Code {
 	sum := s.mac("pickup handover code", string(id), key, amount.String())
-	return fmt.Sprintf("%06d", binary.BigEndian.Uint64(sum)%1_000_000)
+	return Code(fmt.Sprintf("%06d", binary.BigEndian.Uint64(sum)%1_000_000))
 }
 
-func (s *Scheduler) digest(id ID, amount Minor, code string) [32]byte {
-	return [32]byte(s.mac("pickup handover digest", string(id), amount.String(), code))
+func (s *Scheduler) digest(id ID, amount Minor, code Code) [32]byte {
+	return [32]byte(s.mac("pickup handover digest", string(id), amount.String(), string(code)))
 }

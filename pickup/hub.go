@@ -26,6 +26,8 @@ type Hub struct {
 	// Skills limits, by skill or device category, how many visits of a slot
 	// may need it. A request for a skill that is not listed is refused.
 	Skills map[string]int
+	// DayLimit is the number of visits a local day, 0 for no limit.
+	DayLimit int
 	// AreaLimit is the number of visits a day in one area (a PIN code), 0 for
 	// no limit.
 	AreaLimit int

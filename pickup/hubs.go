@@ -160,6 +160,7 @@ func newCalendar(h Hub, where string) (*Calendar, []error) {
 		}
 	}
 	limit("capacity", h.Capacity, 1)
+	limit("day limit", h.DayLimit, 0)
 	limit("area limit", h.AreaLimit, 0)
 	for _, k := range slices.Sorted(maps.Keys(h.Skills)) {
 		name("skill", k)

@@ -16,10 +16,11 @@ type hubJSON struct {
 	Name       string         `json:"name"`
 	State      string         `json:"state"`
 	Zone       string         `json:"zone"`
-	Hours      weekJSON       `json:"hours"`
+	Hours      Week           `json:"hours"`
 	SlotLength durationJSON   `json:"slot_length"`
 	Capacity   int            `json:"capacity"`
 	Skills     map[string]int `json:"skills"`
+	DayLimit   int            `json:"day_limit"`
 	AreaLimit  int            `json:"area_limit"`
 	Notice     durationJSON   `json:"notice"`
 	CutOffs    []CutOff       `json:"cut_offs"`
@@ -41,64 +42,6 @@ func (d *durationJSON) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// A weekJSON is written by day or range of days: {"mon-sat": ["09:00-21:00"],
-// "sun": []}. Each day is named at most once.
-type weekJSON Week
-
-func (w *weekJSON) UnmarshalJSON(b []byte) error {
-	var days map[string][]Span
-	if err := json.Unmarshal(b, &days); err != nil {
-		return err
-	}
-	var seen [7]bool
-	for name, spans := range days {
-		list, err := parseDays(name)
-		if err != nil {
-			return err
-		}
-		for _, d := range list {
-			if seen[d] {
-				return &FieldError{Field: "hours", Problem: fmt.Sprintf("name %s twice; name each day once", d)}
-			}
-			seen[d] = true
-			w[d] = spans
-		}
-	}
-	return nil
-}
-
-var dayNames = [7]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
-
-// parseDays reads "mon", "mon-sat" or "daily". A range may run over the end of
-// the week.
-func parseDays(s string) ([]time.Weekday, error) {
-	if s == "daily" {
-		return []time.Weekday{0, 1, 2, 3, 4, 5, 6}, nil
-	}
-	a, b, isRange := strings.Cut(s, "-")
-	if !isRange {
-		b = a
-	}
-	from, to := -1, -1
-	for i, n := range dayNames {
-		if n == a {
-			from = i
-		}
-		if n == b {
-			to = i
-		}
-	}
-	if from < 0 || to < 0 {
-		return nil, &FieldError{Field: "hours", Problem: fmt.Sprintf("name the day %.20q; write sun, mon, tue, wed, thu, fri, sat, a range such as mon-sat, or daily", s)}
-	}
-	days := []time.Weekday{time.Weekday(from)}
-	for d := from; d != to; {
-		d = (d + 1) % 7
-		days = append(days, time.Weekday(d))
-	}
-	return days, nil
-}
-
 // maxFile bounds what the readers take.
 const maxFile = 16 << 20
 
@@ -110,8 +53,9 @@ const maxFile = 16 << 20
 //	{
 //	  "hubs": [{
 //	    "id": "KOL-1", "name": "Kolkata", "state": "West Bengal", "zone": "Asia/Kolkata",
-//	    "hours": {"mon-sat": ["09:00-13:00", "14:00-21:00"], "sun": ["10:00-16:00"]},
-//	    "slot_length": "3h", "capacity": 12, "skills": {"laptop": 3}, "area_limit": 4, "notice": "2h",
+//	    "hours": "mon-sat 09:00-13:00 14:00-21:00; sun 10:00-16:00",
+//	    "slot_length": "3h", "capacity": 12, "skills": {"laptop": 3}, "day_limit": 30, "area_limit": 4,
+//	    "notice": "2h",
 //	    "cut_offs": [{"at": "12:00"}, {"area": "7001", "at": "09:00"}],
 //	    "location": {"lat": 22.5726, "lng": 88.3639}
 //	  }],
@@ -258,25 +202,12 @@ func plainJSON(err error) error {
 }
 
 func (f *hubFile) addHub(h hubJSON) error {
-	var zone *time.Location
-	var err error
-	switch z, ok := f.zones[h.Zone]; {
-	case ok:
-		zone = z
-	case h.Zone == "" || h.Zone == "Local":
-		err = &FieldError{Field: "zone", Problem: "is missing; name one such as Asia/Kolkata"}
-	default:
-		if zone, err = time.LoadLocation(h.Zone); err != nil {
-			err = &FieldError{Field: "zone", Problem: fmt.Sprintf("%.40q is not known here; check the name, or import time/tzdata in a program for hosts without zone data", h.Zone)}
-		} else {
-			f.zones[h.Zone] = zone
-		}
-	}
+	zone, err := loadZone(f.zones, h.Zone)
 	if err != nil {
 		zone = time.UTC // the entry stays in place so that the rest is checked
 	}
-	f.hubs = append(f.hubs, Hub{ID: h.ID, Name: h.Name, State: h.State, Zone: zone, Hours: Week(h.Hours),
-		SlotLength: time.Duration(h.SlotLength), Capacity: h.Capacity, Skills: h.Skills, AreaLimit: h.AreaLimit,
+	f.hubs = append(f.hubs, Hub{ID: h.ID, Name: h.Name, State: h.State, Zone: zone, Hours: h.Hours,
+		SlotLength: time.Duration(h.SlotLength), Capacity: h.Capacity, Skills: h.Skills, DayLimit: h.DayLimit, AreaLimit: h.AreaLimit,
 		Notice: time.Duration(h.Notice), CutOffs: h.CutOffs, Location: h.Location, Holidays: h.Holidays, Blackouts: h.Blackouts})
 	return err
 }

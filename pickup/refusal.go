@@ -4,21 +4,22 @@ package pickup
 type Refusal string
 
 const (
-	RefusedFull        Refusal = "full"        // no place left in the slot, or for the skill
-	RefusedArea        Refusal = "area_full"   // the area's limit for that day is reached
-	RefusedStarted     Refusal = "started"     // the slot has begun
-	RefusedNotice      Refusal = "too_soon"    // less than the hub's notice is left
-	RefusedCutOff      Refusal = "cut_off"     // past the hour for slots of today
-	RefusedHoliday     Refusal = "holiday"     // confirmed
-	RefusedTentative   Refusal = "tentative"   // a holiday that may still move
-	RefusedBlackout    Refusal = "blackout"    //
-	RefusedSLA         Refusal = "beyond_sla"  // ends after the promise
-	RefusedHorizon     Refusal = "too_far"     // beyond the policy's horizon
-	RefusedReattempt   Refusal = "same_day"    // a new attempt is not made on the day of the last
-	RefusedSkill       Refusal = "no_skill"    // the hub does not offer the skill
-	RefusedUnreachable Refusal = "unreachable" // Options.Feasible said no
-	RefusedSame        Refusal = "same_slot"   // it is the slot booked already
-	RefusedNoSlot      Refusal = "no_such_slot"
+	RefusedFull        Refusal = "full"         // no place left in the slot, or for the skill
+	RefusedArea        Refusal = "area_full"    // the area's limit for that day is reached
+	RefusedDay         Refusal = "day_full"     // the hub's limit for that day is reached
+	RefusedStarted     Refusal = "started"      // the slot has begun
+	RefusedNotice      Refusal = "too_soon"     // less than the hub's notice is left
+	RefusedCutOff      Refusal = "cut_off"      // past the hour for slots of today
+	RefusedHoliday     Refusal = "holiday"      // confirmed
+	RefusedTentative   Refusal = "tentative"    // a holiday that may still move
+	RefusedBlackout    Refusal = "blackout"     // closed between two instants
+	RefusedSLA         Refusal = "beyond_sla"   // ends after the promise
+	RefusedHorizon     Refusal = "too_far"      // beyond the policy's horizon
+	RefusedReattempt   Refusal = "same_day"     // a new attempt is not made on the day of the last
+	RefusedSkill       Refusal = "no_skill"     // the hub does not offer the skill
+	RefusedUnreachable Refusal = "unreachable"  // Options.Feasible said no
+	RefusedSame        Refusal = "same_slot"    // it is the slot booked already
+	RefusedNoSlot      Refusal = "no_such_slot" // not on the hub's grid
 )
 
 func (r Refusal) explain() string {
@@ -31,6 +32,7 @@ func (r Refusal) explain() string {
 var refusals = map[Refusal]string{
 	RefusedFull:        "no place left, pick another slot",
 	RefusedArea:        "the area's limit for that day is reached, pick another day",
+	RefusedDay:         "the hub's limit for that day is reached, pick another day",
 	RefusedStarted:     "it has already begun, pick a later slot",
 	RefusedNotice:      "it starts too soon, pick a later slot",
 	RefusedCutOff:      "the cut-off for slots of today has passed, pick another day",

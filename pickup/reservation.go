@@ -74,10 +74,12 @@ func clonePtr[T any](p *T) *T {
 }
 
 // A Claim is one unit of a counted place: the slot itself, a skill within the
-// slot, or an area's day. Places are counted rows keyed (hub, place).
+// slot, the hub's day or an area's day. Places are counted rows keyed (hub,
+// place), such as "slot/20261124T0330Z", "skill/20261124T0330Z/laptop",
+// "day/2026-11-24" and "area/2026-11-24/700019".
 type Claim struct {
 	Hub   string `json:"hub"`
-	Place string `json:"place"` // "slot/20261124T0330Z", "skill/20261124T0330Z/laptop", "area/2026-11-24/700019"
+	Place string `json:"place"`
 	Limit int    `json:"limit"` // taken may reach it, never exceed it
 }
 

@@ -82,3 +82,35 @@ func (s *Scheduler) AtRisk(ctx context.Context, tx Tx, hub string, within time.D
 	}
 	return risks, nil
 }
+
+// Displaced lists reservations of hub that are held or promised in a slot from
+// now on in which the hub has since become closed: a holiday was announced, a
+// blackout declared, the hours changed. Somebody has to move them. It reads the
+// bookings of the next span of time given.
+func (s *Scheduler) Displaced(ctx context.Context, tx Tx, hub string, ahead time.Duration) ([]Reservation, error) {
+	cal, err := s.hubs.Calendar(hub)
+	if err != nil {
+		return nil, err
+	}
+	const page = 500
+	var found []Reservation
+	from, after := s.now(), ID("")
+	for to := from.Add(ahead); ; {
+		list, err := tx.HubReservations(ctx, hub, from, to, after, page)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range list {
+			switch r.Status {
+			case Held, Reserved, Assigned:
+				if cal.Check(r.Slot) != "" {
+					found = append(found, r)
+				}
+			}
+		}
+		if len(list) < page {
+			return found, nil
+		}
+		from, after = list[len(list)-1].Slot.Start, list[len(list)-1].ID
+	}
+}

@@ -56,7 +56,7 @@ type Answer struct {
 }
 
 // Served reports whether the code is served.
-func (a *Answer) Served() bool { return a.Status == Served }
+func (a Answer) Served() bool { return a.Status == Served }
 
 // UnknownPolicy says which rows may answer for a well-formed code that the
 // Directory does not list. Without a Directory it has no effect.

@@ -179,9 +179,14 @@ func (p *csvReader) row(record []string, line string) []string {
 		}
 	}
 	t.check(func(field, value, problem string) {
-		if !broken[field] {
-			p.b.fail(&RowError{Line: at, Column: slices.Index(p.fields, field) + 1, Field: field, Value: clip(value), Err: errors.New(problem)})
+		if broken[field] {
+			return
 		}
+		column := slices.Index(p.fields, field)
+		if column >= 0 {
+			value = strings.TrimSpace(record[column]) // as it stands there, not as it was understood
+		}
+		p.b.fail(&RowError{Line: at, Column: column + 1, Field: field, Value: clip(value), Err: errors.New(problem)})
 	})
 	if len(p.b.errs)-before > areaErrs {
 		return record

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -28,14 +29,17 @@ type Book struct {
 	tiers        []tier
 	recycle      int64
 	tolerance    rate
-	line         lines
 	needsAge     bool
+	once         sync.Once
+	sum          [32]byte
+	needsModel   bool // some condition asks for brand or model
 }
 
 // edition is what a valuation says about the book it came from.
 type edition struct {
 	version, category, currency, questionnaire string
 	exp                                        int32
+	infos                                      []lineInfo
 }
 
 // lineInfo is all of a line but its amount. Lines of many valuations share one.
@@ -43,37 +47,22 @@ type lineInfo struct {
 	kind        LineKind
 	rule, group string
 	text        Text
-	exp         int32
 }
 
-// lines holds the infos of the lines that have no rule.
-type lines struct {
-	base, depreciation, groupCap, cap, floor, minimum, maximum, rounding, goodwill *lineInfo
-}
+// The lines that have no rule come first in every edition's infos, in this order.
+const (
+	atBase int32 = iota
+	atDepreciation
+	atGroupCap
+	atCap
+	atFloor
+	atMinimum
+	atMaximum
+	atRounding
+	atGoodwill
+)
 
-func (l *lines) of(k LineKind) **lineInfo {
-	switch k {
-	case LineBase:
-		return &l.base
-	case LineDepreciation:
-		return &l.depreciation
-	case LineGroupCap:
-		return &l.groupCap
-	case LineCap:
-		return &l.cap
-	case LineFloor:
-		return &l.floor
-	case LineMinimum:
-		return &l.minimum
-	case LineMaximum:
-		return &l.maximum
-	case LineRounding:
-		return &l.rounding
-	case LineGoodwill:
-		return &l.goodwill
-	}
-	return nil
-}
+var labelled = [...]LineKind{LineBase, LineDepreciation, LineGroupCap, LineCap, LineFloor, LineMinimum, LineMaximum, LineRounding, LineGoodwill}
 
 type step struct {
 	months int64
@@ -83,7 +72,7 @@ type step struct {
 type group struct {
 	id  string
 	cap rate
-	max *lineInfo
+	max int32 // info of the line that gives back
 }
 
 type rule struct {
@@ -92,11 +81,13 @@ type rule struct {
 	column int   // price column, or -1
 	group  int32 // index, or -1
 	adds   bool
-	info   *lineInfo
+	info   int32
+	id     string
 }
 
 type campaign struct {
-	info        *lineInfo
+	info        int32
+	id          string
 	from, until time.Time
 	pins        map[string]struct{}
 	prefixes    []string
@@ -150,7 +141,9 @@ func (b *Book) Sheet() Sheet { return b.sheet.clone() }
 // device gathers what conditions ask about a device. age is in months, or absent.
 func (b *Book) device(req *Request, s *state) device {
 	d := device{id: req.Variant, age: absent}
-	d.model, d.brand = modelOf(req.Variant)
+	if b.needsModel {
+		d.model, d.brand = modelOf(req.Variant)
+	}
 	if !b.needsAge {
 		return d
 	}

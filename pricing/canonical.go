@@ -21,7 +21,7 @@ func (v *Valuation) appendJSON(b []byte) []byte {
 		return append(b, "null"...)
 	}
 	if b == nil {
-		b = make([]byte, 0, 1024+256*len(v.lines))
+		b = make([]byte, 0, 1024+256*len(v.items))
 	}
 	e := v.ed
 	b = append(b, `{"format":"`+valuationFormat+`"`...)
@@ -33,11 +33,11 @@ func (v *Valuation) appendJSON(b []byte) []byte {
 	b = appendPart(b, "basis", string(v.basis))
 	b = appendAmount(b, "base", v.base, e.exp)
 	b = append(b, `,"lines":[`...)
-	for i, l := range v.lines {
+	for i, l := range v.items {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		in := l.get()
+		in := &e.infos[l.info]
 		b = append(b, `{"kind":`...)
 		b = appendString(b, string(in.kind))
 		b = appendPart(b, "rule", in.rule)
@@ -152,13 +152,13 @@ func (v *Valuation) UnmarshalJSON(data []byte) error {
 		return fmt.Errorf("%w: launch price: %s", ErrCorrupt, plain(err))
 	}
 	w := Valuation{
-		ed: &edition{s.Book, s.Category, s.Currency, s.Questionnaire, exp},
+		ed: &edition{s.Book, s.Category, s.Currency, s.Questionnaire, exp, make([]lineInfo, len(s.Lines))},
 		req: Request{
 			Variant: s.Variant, Answers: s.Answers, At: instant(s.At), Bought: s.Bought, PIN: s.PIN, Hub: s.Hub, Payout: s.Payout,
 			Facts: Facts{s.Tier, s.LaunchPrice, s.Launched},
 		},
 		basis: s.Basis,
-		lines: make([]Line, len(s.Lines)),
+		items: make([]item, len(s.Lines)),
 	}
 	if err := w.amounts(&s, exp); err != nil {
 		return err
@@ -182,11 +182,10 @@ func (v *Valuation) amounts(s *stored, exp int32) error {
 		v.goodwill = read("goodwill", s.Goodwill)
 	}
 	var sum int64
-	infos := make([]lineInfo, len(s.Lines))
 	for i, l := range s.Lines {
-		infos[i] = lineInfo{l.Kind, l.Rule, l.Group, l.Reason, exp}
-		v.lines[i] = Line{&infos[i], read("amount of a line", l.Amount)}
-		sum += v.lines[i].amount
+		v.ed.infos[i] = lineInfo{l.Kind, l.Rule, l.Group, l.Reason}
+		v.items[i] = item{int32(i), read("amount of a line", l.Amount)}
+		sum += v.items[i].amount
 	}
 	switch {
 	case err != nil:

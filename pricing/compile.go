@@ -85,22 +85,28 @@ func (c *compiler) head() {
 		}
 	}
 	c.b.exp = exp
-	c.b.ed = &edition{s.Version, s.Category, s.Currency, s.Questionnaire, exp}
+	c.b.ed = &edition{s.Version, s.Category, s.Currency, s.Questionnaire, exp, nil}
 }
 
 func (c *compiler) labels() {
-	for _, k := range []LineKind{LineBase, LineDepreciation, LineGroupCap, LineCap, LineFloor, LineMinimum, LineMaximum, LineRounding, LineGoodwill} {
+	for _, k := range labelled {
 		t, _ := label(k)
 		if own, ok := c.s.Labels[k]; ok && !own.IsZero() {
 			t = own
 		}
-		*c.b.line.of(k) = &lineInfo{kind: k, text: t, exp: c.b.exp}
+		c.info(lineInfo{kind: k, text: t})
 	}
 	for k := range c.s.Labels {
-		if c.b.line.of(k) == nil {
+		if !slices.Contains(labelled[:], k) {
 			c.p.add("labels."+string(k), "", "", "no line of this kind takes a label")
 		}
 	}
+}
+
+// info keeps a line's info in the edition and returns its place.
+func (c *compiler) info(in lineInfo) int32 {
+	c.b.ed.infos = append(c.b.ed.infos, in)
+	return int32(len(c.b.ed.infos) - 1)
 }
 
 // rate checks one rate and reports what is wrong with it.
@@ -175,9 +181,9 @@ func (c *compiler) groups() {
 		if c.group(g.ID) >= 0 {
 			c.p.add(at+".id", g.ID, "", "this group id is used twice")
 		}
-		info := *c.b.line.groupCap
+		info := c.b.ed.infos[atGroupCap]
 		info.group = g.ID
-		c.b.groups = append(c.b.groups, group{g.ID, c.rate(g.Cap, at+".cap", 100), &info})
+		c.b.groups = append(c.b.groups, group{g.ID, c.rate(g.Cap, at+".cap", 100), c.info(info)})
 	}
 }
 
@@ -193,7 +199,8 @@ func (c *compiler) rules() {
 		r := &c.s.Rules[i]
 		at := fmt.Sprintf("rules[%d]", i)
 		c.ruleHead(r, at, ids)
-		out := rule{column: -1, group: -1, info: &lineInfo{kind: LineDeduction, rule: r.ID, group: r.Group, text: r.Text, exp: c.b.exp}}
+		out := rule{column: -1, group: -1, id: r.ID}
+		kind := LineDeduction
 		out.when = c.q.condition(r.When, at+".when", c.p)
 		c.b.needsAge = c.b.needsAge || out.when.age != nil
 		set := 0
@@ -204,7 +211,7 @@ func (c *compiler) rules() {
 		if !r.Add.IsZero() {
 			set++
 			out.amount = c.rate(r.Add, at+".add", 100)
-			out.adds, out.info.kind = true, LineAddition
+			out.adds, kind = true, LineAddition
 			if r.Group != "" {
 				c.p.add(at+".group", r.Group, "leave the group out", "an addition is in no part group")
 			}
@@ -223,6 +230,8 @@ func (c *compiler) rules() {
 				c.p.add(at+".group", r.Group, nearest(r.Group, c.groupIDs()), "there is no such part group; list it under groups")
 			}
 		}
+		out.info = c.info(lineInfo{kind, r.ID, r.Group, r.Text})
+		c.b.needsModel = c.b.needsModel || len(r.When.Brands)+len(r.When.Models) > 0
 		here := i
 		if out.group >= 0 {
 			if f, ok := first[out.group]; ok {

@@ -26,7 +26,7 @@ func (c *compiler) campaigns() {
 			c.p.add(at+".until", k.Until.Format(time.RFC3339), "", "a campaign must end after it begins")
 		}
 		out := campaign{
-			info: &lineInfo{kind: LineCampaign, rule: k.ID, text: k.Text, exp: c.b.exp},
+			info: c.info(lineInfo{kind: LineCampaign, rule: k.ID, text: k.Text}), id: k.ID,
 			from: k.From, until: k.Until, stacks: k.Stacks,
 			hubs: slices.Clone(k.Hubs), payouts: slices.Clone(k.Payouts),
 			brands: slices.Clone(k.Brands), models: slices.Clone(k.Models),
@@ -37,6 +37,7 @@ func (c *compiler) campaigns() {
 		}
 		out.pins, out.prefixes = c.pins(k.PINs, at)
 		c.p.slugs(k.Brands, k.Models, at)
+		c.b.needsModel = c.b.needsModel || len(k.Brands)+len(k.Models) > 0
 		c.b.campaigns = append(c.b.campaigns, out)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/shopspring/decimal"
 )
@@ -28,6 +29,7 @@ type Prices struct {
 	columns  []string
 	extra    []int64 // len(columns) per row, at index row*len(columns); absent where empty
 	index    map[string]int32
+	ready    []atomic.Pointer[decimal.Decimal] // base prices by row, made on first use
 
 	once sync.Once
 	sum  [32]byte
@@ -234,6 +236,7 @@ func (t *Prices) finish(p *problems) (*Prices, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
+	t.ready = make([]atomic.Pointer[decimal.Decimal], len(t.rows))
 	t.index = make(map[string]int32, len(t.rows))
 	for i := range t.rows {
 		t.index[t.rows[i].id] = int32(i)
@@ -256,7 +259,7 @@ func (t *Prices) Price(id string) (decimal.Decimal, bool) {
 	if !ok {
 		return decimal.Decimal{}, false
 	}
-	return major(t.rows[i].base, t.exp), true
+	return *t.decimal(i), true
 }
 
 // PriceIn returns the price of exactly this id in an extra column.
@@ -268,6 +271,16 @@ func (t *Prices) PriceIn(id, column string) (decimal.Decimal, bool) {
 	}
 	n := t.column(i, k)
 	return major(max(n, 0), t.exp), n != absent
+}
+
+// decimal returns a row's base price. A decimal costs two allocations, so each row makes its own once.
+func (t *Prices) decimal(row int32) *decimal.Decimal {
+	if d := t.ready[row].Load(); d != nil {
+		return d
+	}
+	d := major(t.rows[row].base, t.exp)
+	t.ready[row].Store(&d)
+	return &d
 }
 
 // column returns the amount in an extra column, or absent.

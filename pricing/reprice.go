@@ -9,20 +9,20 @@ import (
 
 // Finding is one thing found at the door that differs from what the customer declared.
 type Finding struct {
-	Question string // id of the question it answers; empty when Variant is set
+	Question string `json:"question,omitempty"` // id of the question it answers; empty when Variant is set
 	// Option was found to be so. Of options that exclude one another it replaces the declared one; a free
 	// option is added.
-	Option string
+	Option string `json:"option,omitempty"`
 	// Absent: the free Option was declared and is not so: a fault that is not there, a charger that is
 	// missing.
-	Absent bool
-	Number int64 // what a Number question was found to be
+	Absent bool  `json:"absent,omitempty"`
+	Number int64 `json:"number,omitempty"` // what a Number question was found to be
 	// Variant was found instead of the declared one, such as less storage.
-	Variant string
+	Variant string `json:"variant,omitempty"`
 	// Visible: the customer could have seen it. What could not be seen does not lower the value.
-	Visible  bool
-	Reason   string   // the host's reason code, may be empty
-	Evidence []string // ids of photographs and the like
+	Visible  bool     `json:"visible,omitempty"`
+	Reason   string   `json:"reason,omitempty"`   // the host's reason code
+	Evidence []string `json:"evidence,omitempty"` // ids of photographs and the like
 }
 
 // Outcome says what became of a finding.
@@ -72,7 +72,7 @@ func (b *Book) Reprice(quoted Valuation, findings []Finding) (Revision, error) {
 	if err != nil {
 		return Revision{}, err
 	}
-	if now.tally != quoted.tally || !slices.EqualFunc(now.lines, quoted.lines, sameLine) {
+	if now.tally != quoted.tally || !slices.EqualFunc(now.Lines(), quoted.Lines(), sameLine) {
 		return Revision{}, fmt.Errorf("%w: book %s gives %s today, the quote says %s", ErrWrongBook, b.Version(), now, quoted)
 	}
 	r := Revision{Before: quoted, Differences: make([]Difference, len(findings))}

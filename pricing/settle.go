@@ -1,6 +1,9 @@
 package pricing
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // settle decides which findings count and measures their effects. It returns the valuation with all that
 // count.
@@ -106,7 +109,7 @@ func (b *Book) forgive(r *Revision, after Valuation) Valuation {
 	if lost <= 0 || lost > b.tolerance.of(r.Before.total) {
 		return after
 	}
-	after.lines = append(after.Lines(), Line{b.line.goodwill, lost})
+	after.items = append(slices.Clone(after.items), item{atGoodwill, lost})
 	after.goodwill = lost
 	after.total += lost
 	for i := range r.Differences {

@@ -2,7 +2,6 @@ package pricing
 
 import (
 	"crypto/sha256"
-	"slices"
 
 	"github.com/shopspring/decimal"
 )
@@ -15,13 +14,24 @@ type Valuation struct {
 	req   Request
 	basis Basis
 	tally
-	lines []Line
+	items []item
+	from  *decimal.Decimal // the base price as the table has it; nil when it is not from a table
 }
 
 // Line is one line of a valuation.
 type Line struct {
 	info   *lineInfo
+	exp    int32
 	amount int64
+}
+
+var noInfo = &lineInfo{}
+
+func (l Line) get() *lineInfo {
+	if l.info == nil {
+		return noInfo
+	}
+	return l.info
 }
 
 // Kind says where the line comes from.
@@ -34,22 +44,13 @@ func (l Line) Rule() string { return l.get().rule }
 func (l Line) Group() string { return l.get().group }
 
 // Amount returns what the line adds to the value; deductions are negative.
-func (l Line) Amount() decimal.Decimal { return major(l.amount, l.get().exp) }
+func (l Line) Amount() decimal.Decimal { return major(l.amount, l.exp) }
 
 // Text returns the reason in all its languages.
 func (l Line) Text() Text { return l.get().text }
 
 // Reason returns the reason in the first of the languages that has one; see [Text.In].
 func (l Line) Reason(languages ...string) string { return l.get().text.In(languages...) }
-
-var noInfo = &lineInfo{}
-
-func (l Line) get() *lineInfo {
-	if l.info == nil {
-		return noInfo
-	}
-	return l.info
-}
 
 // noEdition stands in for the zero Valuation's book.
 var noEdition = &edition{}
@@ -83,7 +84,12 @@ func (v Valuation) Request() Request { return v.req }
 func (v Valuation) Basis() Basis { return v.basis }
 
 // Base returns the base price.
-func (v Valuation) Base() decimal.Decimal { return major(v.base, v.edition().exp) }
+func (v Valuation) Base() decimal.Decimal {
+	if v.from != nil {
+		return *v.from
+	}
+	return major(v.base, v.edition().exp)
+}
 
 // Subtotal returns the value before campaigns and rounding.
 func (v Valuation) Subtotal() decimal.Decimal { return major(v.subtotal, v.edition().exp) }
@@ -100,9 +106,15 @@ func (v Valuation) Goodwill() decimal.Decimal { return major(v.goodwill, v.editi
 // Total returns what the customer gets: subtotal, bonus, rounding and goodwill.
 func (v Valuation) Total() decimal.Decimal { return major(v.total, v.edition().exp) }
 
-// Lines returns a copy of the lines in the order they were computed; the first is the base price, and all
-// add up to the total.
-func (v Valuation) Lines() []Line { return slices.Clone(v.lines) }
+// Lines returns the lines in the order they were computed; the first is the base price, and all add up to
+// the total.
+func (v Valuation) Lines() []Line {
+	out := make([]Line, len(v.items))
+	for i, x := range v.items {
+		out[i] = Line{&v.ed.infos[x.info], v.ed.exp, x.amount}
+	}
+	return out
+}
 
 // Equal reports whether both have the same canonical JSON.
 func (v Valuation) Equal(w Valuation) bool { return v.Digest() == w.Digest() }

@@ -2,7 +2,9 @@ package pricing
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -54,7 +56,10 @@ func (b *Book) Value(req Request) (Valuation, error) {
 	l := bill{keep: true}
 	b.compute(&x, &v.req, &x.answers.state, &v.tally, &l)
 	v.basis = x.basis
-	v.lines = l.take()
+	if x.row >= 0 {
+		v.from = b.prices.decimal(x.row)
+	}
+	v.items = l.take()
 	return v, nil
 }
 
@@ -69,28 +74,34 @@ func (b *Book) Total(req Request) (decimal.Decimal, error) {
 	return major(t.total, b.exp), nil
 }
 
-// bill gathers lines, or none when only sums are wanted. The first ones stay on the stack, so that a
-// valuation allocates its lines once and in the right size.
+// item is a line as a valuation keeps it: a place in its edition's infos, and minor units.
+type item struct {
+	info   int32
+	amount int64
+}
+
+// bill gathers items, or none when only sums are wanted. The first ones stay on the stack, so that a
+// valuation allocates its items once and in the right size.
 type bill struct {
 	keep  bool
 	n     int
-	first [16]Line
-	more  []Line
+	first [16]item
+	more  []item
 }
 
-func (l *bill) add(info *lineInfo, n int64) {
+func (l *bill) add(info int32, n int64) {
 	switch {
 	case !l.keep || n == 0:
 	case l.n < len(l.first):
-		l.first[l.n] = Line{info, n}
+		l.first[l.n] = item{info, n}
 		l.n++
 	default:
-		l.more = append(l.more, Line{info, n})
+		l.more = append(l.more, item{info, n})
 	}
 }
 
-func (l *bill) take() []Line {
-	out := make([]Line, l.n+len(l.more))
+func (l *bill) take() []item {
+	out := make([]item, l.n+len(l.more))
 	copy(out, l.first[:l.n])
 	copy(out[l.n:], l.more)
 	return out
@@ -109,12 +120,24 @@ type work struct {
 type tally struct{ base, subtotal, bonus, rounding, goodwill, total int64 }
 
 func (b *Book) prepare(x *work, req *Request) error {
+	if !req.Answers.Checked(b.q) {
+		a, err := b.q.Check(req.Answers)
+		if err != nil {
+			return err
+		}
+		req.Answers = a
+	}
+	return b.ready(x, req)
+}
+
+// ready checks all of a request but that its answers are complete, and finds the base price.
+func (b *Book) ready(x *work, req *Request) error {
 	if req.At.IsZero() {
 		return fmt.Errorf("%w: it has no instant (At)", ErrRequest)
 	}
-	for _, s := range [...]string{req.Variant, req.PIN, req.Hub, req.Payout, req.Facts.Tier} {
-		if len(s) > 200 || !utf8.ValidString(s) {
-			return fmt.Errorf("%w: a part is longer than 200 bytes or not UTF-8: %q", ErrRequest, clip(s))
+	for _, s := range [...]string{req.PIN, req.Hub, req.Payout, req.Facts.Tier} {
+		if s != "" && !fit(s) {
+			return unfit(s)
 		}
 	}
 	if !req.Facts.LaunchPrice.IsZero() {
@@ -123,13 +146,6 @@ func (b *Book) prepare(x *work, req *Request) error {
 		}
 	}
 	req.At = instant(req.At)
-	if !req.Answers.Checked(b.q) {
-		a, err := b.q.Check(req.Answers)
-		if err != nil {
-			return err
-		}
-		req.Answers = a
-	}
 	x.answers = req.Answers.p
 	if err := b.price(x, req); err != nil {
 		return err
@@ -138,12 +154,22 @@ func (b *Book) prepare(x *work, req *Request) error {
 	return nil
 }
 
+// fit accepts texts that come back from JSON as they went in, of bounded length.
+func fit(s string) bool { return len(s) <= 200 && utf8.ValidString(s) }
+
+func unfit(s string) error {
+	return fmt.Errorf("%w: longer than 200 bytes or not UTF-8: %q", ErrRequest, clip(s))
+}
+
 // price finds the base price.
 func (b *Book) price(x *work, req *Request) error {
 	t := b.prices
 	if i, ok := t.index[req.Variant]; ok {
 		x.row, x.base, x.basis = i, t.rows[i].base, Listed
 		return nil
+	}
+	if !fit(req.Variant) {
+		return unfit(req.Variant)
 	}
 	model, _ := modelOf(req.Variant)
 	if i, ok := t.index[model]; ok {
@@ -160,14 +186,8 @@ func (b *Book) price(x *work, req *Request) error {
 // lowest returns the row of a model's cheapest variant.
 func (t *Prices) lowest(model string) (int32, bool) {
 	prefix := model + "/"
-	i, _ := slices.BinarySearchFunc(t.rows, prefix, func(r priceRow, p string) int {
-		if r.id < p {
-			return -1
-		}
-		return 1
-	})
 	best := -1
-	for ; i < len(t.rows) && len(t.rows[i].id) > len(prefix) && t.rows[i].id[:len(prefix)] == prefix; i++ {
+	for i := t.first(prefix); i < len(t.rows) && strings.HasPrefix(t.rows[i].id, prefix); i++ {
 		if best < 0 || t.rows[i].base < t.rows[best].base {
 			best = i
 		}
@@ -175,33 +195,37 @@ func (t *Prices) lowest(model string) (int32, bool) {
 	return int32(best), best >= 0
 }
 
+// first returns the first row whose id is not below the prefix.
+func (t *Prices) first(prefix string) int {
+	i, _ := slices.BinarySearchFunc(t.rows, prefix, func(r priceRow, p string) int { return strings.Compare(r.id, p) })
+	return i
+}
+
 // compute applies the sheet to a base price.
 func (b *Book) compute(x *work, req *Request, s *state, t *tally, l *bill) {
 	t.base = x.base
-	l.add(b.line.base, x.base)
+	l.add(atBase, x.base)
 	v := x.base
 	if n := b.depreciate(x.base, x.device.age); n != 0 {
 		v -= n
-		l.add(b.line.depreciation, -n)
+		l.add(atDepreciation, -n)
 	}
-	taken, given := b.apply(x, s, v, l)
-	if b.cap.set() {
-		if most := b.cap.of(v); taken > most {
-			l.add(b.line.cap, taken-most)
-			taken = most
-		}
+	taken, given := b.apply(b.rules, x, s, v, l)
+	if most := b.most(v); taken > most {
+		l.add(atCap, taken-most)
+		taken = most
 	}
 	v += given - taken
 	if f := b.least(x.base); v < f {
-		l.add(b.line.floor, f-v)
+		l.add(atFloor, f-v)
 		v = f
 	}
 	if v < b.minimum {
-		l.add(b.line.minimum, b.minimum-v)
+		l.add(atMinimum, b.minimum-v)
 		v = b.minimum
 	}
 	if v > b.maximum {
-		l.add(b.line.maximum, b.maximum-v)
+		l.add(atMaximum, b.maximum-v)
 		v = b.maximum
 	}
 	t.subtotal = v
@@ -210,7 +234,15 @@ func (b *Book) compute(x *work, req *Request, s *state, t *tally, l *bill) {
 	}
 	t.total = b.round.of(t.subtotal + t.bonus)
 	t.rounding = t.total - t.subtotal - t.bonus
-	l.add(b.line.rounding, t.rounding)
+	l.add(atRounding, t.rounding)
+}
+
+// most is what all deductions may take together.
+func (b *Book) most(v int64) int64 {
+	if !b.cap.set() {
+		return math.MaxInt64
+	}
+	return b.cap.of(v)
 }
 
 // least is the floor of a device of this base price, in whole rounding steps.
@@ -230,13 +262,13 @@ func (b *Book) depreciate(base, age int64) int64 {
 	return n
 }
 
-// apply goes through the rules; v is the value after depreciation.
-func (b *Book) apply(x *work, s *state, v int64, l *bill) (taken, given int64) {
+// apply goes through rules; v is the value after depreciation.
+func (b *Book) apply(rules []rule, x *work, s *state, v int64, l *bill) (taken, given int64) {
 	open := int32(-1) // group being gathered
 	var sum int64     // of its deductions, or the largest of them
-	var win *lineInfo // whose deduction is the largest
-	for i := range b.rules {
-		r := &b.rules[i]
+	var win *rule     // whose deduction is the largest
+	for i := range rules {
+		r := &rules[i]
 		if r.group != open {
 			if sum != 0 {
 				taken += b.close(open, sum, win, v, l)
@@ -262,9 +294,9 @@ func (b *Book) apply(x *work, s *state, v int64, l *bill) (taken, given int64) {
 		case b.groups[open].cap.set():
 			sum += n
 			l.add(r.info, -n)
-		case n > sum || n == sum && r.info.rule < win.rule:
+		case n > sum || n == sum && r.id < win.id:
 			// Of equal deductions the one whose id comes first is shown, whatever the order of rules.
-			sum, win = n, r.info
+			sum, win = n, r
 		}
 	}
 	if sum != 0 {
@@ -274,10 +306,10 @@ func (b *Book) apply(x *work, s *state, v int64, l *bill) (taken, given int64) {
 }
 
 // close ends a part group and returns what it takes.
-func (b *Book) close(open int32, sum int64, win *lineInfo, v int64, l *bill) int64 {
+func (b *Book) close(open int32, sum int64, win *rule, v int64, l *bill) int64 {
 	g := &b.groups[open]
 	if !g.cap.set() {
-		l.add(win, -sum)
+		l.add(win.info, -sum)
 		return sum
 	}
 	most := g.cap.of(v)
@@ -312,7 +344,7 @@ func (b *Book) campaign(x *work, req *Request, subtotal int64, l *bill) int64 {
 		n := c.amount(subtotal)
 		if c.stacks {
 			stacked += n
-		} else if n > best || single != nil && n == best && c.info.rule < single.info.rule {
+		} else if n > best || single != nil && n == best && c.id < single.id {
 			best, single = n, c
 		}
 	}

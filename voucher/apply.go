@@ -1,6 +1,7 @@
 package voucher
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,40 +11,45 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// find reads the voucher ref addresses. With a code, everything that is wrong
-// with it is a *RefusedError.
-func (l *Ledger) find(ctx context.Context, tx Tx, op Op, ref Ref) (Voucher, error) {
+// unknown stands for the voucher of a code that has none, so that refusing it
+// takes the same steps as refusing a known one. No voucher has this id.
+const unknown ID = "?"
+
+// find reads the voucher ref addresses. What is wrong with a code comes back
+// as refusal, for the caller to return once it has done the look-ups it does
+// for a good code too: the time an answer takes must tell nothing.
+func (l *Ledger) find(ctx context.Context, tx Tx, op Op, ref Ref) (v Voucher, refusal, err error) {
 	if ref.Code.IsZero() {
-		if ref.PIN != "" {
-			return Voucher{}, &RequestError{op, "PIN", "a PIN goes with a Code; leave it out where the ID is trusted"}
+		if !ref.PIN.IsZero() {
+			return Voucher{}, nil, &RequestError{op, "PIN", "a PIN goes with a Code; leave it out where the ID is trusted"}
 		}
-		if err := ref.ID.Validate(); err != nil {
-			return Voucher{}, &RequestError{op, "Ref", "give an ID of 1–64 characters of A–Z, a–z, 0–9 and ._:- or a Code"}
+		if ref.ID.Validate() != nil {
+			return Voucher{}, nil, &RequestError{op, "Ref", "give an ID of 1–64 characters of A–Z, a–z, 0–9 and ._:- or a Code"}
 		}
-		return tx.Voucher(ctx, ref.ID)
+		v, err = tx.Voucher(ctx, ref.ID)
+		return v, nil, err
 	}
-	v, err := tx.VoucherByDigest(ctx, l.keys.Digests(ref.Code)...)
-	if errors.Is(err, ErrNotFound) {
-		// The work a known code would cause, so that time tells nothing.
-		l.keys.pinDigest(l.keys.active, "-", ref.PIN)
-		return Voucher{}, l.refuse("", ErrNotFound)
+	v, err = tx.VoucherByDigest(ctx, l.keys.Digests(ref.Code)...)
+	known := !errors.Is(err, ErrNotFound)
+	if known && err != nil {
+		return Voucher{}, nil, err
 	}
-	if err != nil {
-		return Voucher{}, err
-	}
-	if ref.ID != "" && ref.ID != v.ID {
-		return Voucher{}, l.refuse(v.ID, ErrNotFound)
+	if !known {
+		v = Voucher{ID: unknown, Currency: l.currency}
 	}
 	pinKey := v.PIN.Key
 	if l.keys.macs[pinKey] == nil {
 		pinKey = l.keys.active
 	}
 	pin := l.keys.pinDigest(pinKey, v.ID, ref.PIN)
+	current := l.keys.Verify(Digest{Key: cmp.Or(v.Digest.Key, l.keys.active), Sum: v.Digest.Sum}, ref.Code)
 	switch {
-	case !l.keys.Verify(v.Digest, ref.Code):
-		return Voucher{}, l.refuse(v.ID, ErrReplaced)
+	case !known, ref.ID != "" && ref.ID != v.ID:
+		return v, l.refuse(v.ID, ErrNotFound), nil
+	case !current:
+		return v, l.refuse(v.ID, ErrReplaced), nil
 	case !v.PIN.IsZero() && !v.PIN.Equal(pin):
-		return Voucher{}, l.refuse(v.ID, ErrPIN)
+		return v, l.refuse(v.ID, ErrPIN), nil
 	}
 	// The code in clear is here now and never in the store, so this is the
 	// moment to move the voucher to the active key; the next write keeps it.
@@ -53,10 +59,15 @@ func (l *Ledger) find(ctx context.Context, tx Tx, op Op, ref Ref) (Voucher, erro
 			v.PIN = l.keys.pinDigest(l.keys.active, v.ID, ref.PIN)
 		}
 	}
-	return v, nil
+	return v, nil, nil
 }
 
-func (l *Ledger) refuse(id ID, reason error) error { return &RefusedError{reason: reason, voucher: id} }
+func (l *Ledger) refuse(id ID, reason error) error {
+	if id == unknown {
+		id = ""
+	}
+	return &RefusedError{reason: reason, voucher: id}
+}
 
 // replay answers a command whose key is in the journal already. It returns
 // false for a fresh key.
@@ -73,16 +84,20 @@ func (l *Ledger) replay(ctx context.Context, tx Tx, id ID, key string, print Has
 	return Result{Entry: e, Replayed: true}, true, nil
 }
 
-// sweep moves the holds that have lapsed by now back to the free balance.
-func sweep(v *Voucher, d *Accounts, now time.Time) {
+// sweep takes the holds that have lapsed by now off v and returns their sum,
+// which is free again.
+func sweep(v *Voucher, now time.Time) (sum Minor) {
+	if len(v.Holds) == 0 {
+		return 0
+	}
 	v.Holds = slices.DeleteFunc(v.Holds, func(h Hold) bool {
 		if now.Before(h.Until) {
 			return false
 		}
-		d.Held -= h.Amount
-		d.Liability += h.Amount
+		sum += h.Amount
 		return true
 	})
+	return sum
 }
 
 // commit checks and writes one entry and its voucher, in one store call, and
@@ -116,16 +131,76 @@ func settle(v *Voucher, e *Entry) error {
 	return nil
 }
 
-// spendable reports why v cannot be spent at the instant at, as one public
-// shape if a code addressed it.
-func (l *Ledger) spendable(v *Voucher, op Op, ref Ref, at time.Time) error {
-	err := v.spendable(op, at)
-	if err != nil && !ref.Code.IsZero() {
-		return l.refuse(v.ID, err)
-	}
-	return err
+// step is one command on one voucher: what differs between the operations.
+type step struct {
+	op  Op
+	cmd *Command
+	ref Ref
+	// amount is the amount asked for; nil for an operation without one.
+	amount   *decimal.Decimal
+	currency Currency
+	zeroOK   bool
+	// inputs adds the inputs of the command that cmd and amount do not hold.
+	inputs func(f *canon)
+	// apply checks whether the operation is possible and fills in e.Delta,
+	// e.Target and the like; it changes v but for its accounts.
+	apply func(v *Voucher, e *Entry) error
+	// late looks the key up only if apply fails or the key turns out to be
+	// taken, for an operation whose apply reads the journal itself.
+	late bool
 }
 
+// run carries out a command: read, answer a repeat, check, write.
+func (l *Ledger) run(ctx context.Context, tx Tx, s step) (Result, error) {
+	if err := s.cmd.check(s.op); err != nil {
+		return Result{}, err
+	}
+	v, refusal, err := l.find(ctx, tx, s.op, s.ref)
+	if err != nil {
+		return Result{}, err
+	}
+	var amount Minor
+	var amountErr error
+	if s.amount != nil {
+		amount, amountErr = v.minor(*s.amount, s.currency, s.zeroOK)
+	}
+	var room [640]byte
+	f := s.cmd.fingerprint(room[:0], s.op, v.ID)
+	f.num(int64(amount))
+	if s.inputs != nil {
+		s.inputs(&f)
+	}
+	print := f.sum()
+	if !s.late || refusal != nil {
+		res, seen, err := l.replay(ctx, tx, v.ID, s.cmd.Key, print)
+		switch {
+		case refusal != nil:
+			return Result{}, refusal
+		case amountErr == nil && (seen || err != nil):
+			return res, err
+		}
+	}
+	if amountErr != nil {
+		return Result{}, amountErr
+	}
+	e := s.cmd.entry(s.op, amount, l.instant(), print)
+	lapsed := sweep(&v, e.At)
+	e.Delta.Held, e.Delta.Liability = -lapsed, lapsed
+	res := Result{}
+	err = s.apply(&v, &e)
+	if err == nil {
+		res, err = l.commit(ctx, tx, &v, e)
+	}
+	if err != nil && (s.late || errors.Is(err, ErrExists) && !errors.Is(err, ErrCodeTaken)) {
+		first, seen, replayErr := l.replay(ctx, tx, v.ID, s.cmd.Key, print)
+		if seen || replayErr != nil {
+			return first, replayErr
+		}
+	}
+	return res, err
+}
+
+// spendable reports why v cannot be spent at the instant at.
 func (v *Voucher) spendable(op Op, at time.Time) error {
 	switch {
 	case v.State == Expired, v.State == Active && v.expired(at):
@@ -140,11 +215,17 @@ func (v *Voucher) spendable(op Op, at time.Time) error {
 	return nil
 }
 
-// positive converts the amount of a request on v.
-func (l *Ledger) positive(v *Voucher, d decimal.Decimal, c Currency) (Minor, error) {
+// minor converts the amount of a request on v.
+func (v *Voucher) minor(d decimal.Decimal, c Currency, zeroOK bool) (Minor, error) {
 	if c == "" {
 		c = v.Currency
 	}
+	if c != v.Currency {
+		return 0, &AmountError{Currency: c, Problem: "the voucher is in " + string(v.Currency)}
+	}
 	m, err := c.Minor(d)
-	return l.amount(c, v.Currency, m, err, false)
+	if err == nil && m == 0 && !zeroOK {
+		err = &AmountError{Currency: c, Problem: "the amount is zero"}
+	}
+	return m, err
 }

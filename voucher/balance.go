@@ -38,14 +38,17 @@ func (l *Ledger) Balance(ctx context.Context, tx Tx, ref Ref) (Balance, error) {
 // Find returns a voucher as stored, by its ID (ErrNotFound) or by its typed
 // code (a [*RefusedError] if it could not be spent).
 func (l *Ledger) Find(ctx context.Context, tx Tx, ref Ref) (Voucher, error) {
-	v, err := l.find(ctx, tx, OpLookup, ref)
-	if err != nil {
+	v, refusal, err := l.find(ctx, tx, OpLookup, ref)
+	switch {
+	case err != nil:
 		return Voucher{}, err
+	case refusal != nil:
+		return Voucher{}, refusal
+	case ref.Code.IsZero():
+		return v, nil
 	}
-	if !ref.Code.IsZero() {
-		if err := l.spendable(&v, OpLookup, ref, l.instant()); err != nil {
-			return Voucher{}, err
-		}
+	if err := v.spendable(OpLookup, l.instant()); err != nil {
+		return Voucher{}, l.refuse(v.ID, err)
 	}
 	return v, nil
 }

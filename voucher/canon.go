@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 // canon builds the canonical bytes that fingerprints and hashes are taken
@@ -41,6 +43,15 @@ func (c *canon) time(t time.Time) {
 	} else {
 		c.num(t.UnixMicro())
 	}
+}
+
+// amount takes a decimal by value: 1.5 and 1.50 are the same input.
+func (c *canon) amount(d decimal.Decimal) {
+	if e := d.Exponent(); e > 18 || e < -64 {
+		c.text("out of range") // refused later, and expanding it could be costly
+		return
+	}
+	c.text(d.String())
 }
 
 func (c *canon) accounts(a Accounts) {

@@ -21,15 +21,23 @@ const groupSize = 6 // symbols between two dashes
 // [Code.Equal], which takes the same time whatever the difference.
 type Code struct {
 	_ [0]func() // not comparable with ==
-	// The symbols lie behind a pointer because fmt prints unexported fields
-	// of foreign structs without asking their methods; it stops at pointers.
-	p *secret
+	// The symbols lie behind two pointers because fmt prints unexported
+	// fields of foreign structs without asking their methods. It stops at a
+	// pointer, except that with a verb a pointer has no use for, such as %s,
+	// it follows one to a struct.
+	p **secret
 }
 
 type secret struct {
+	self   *secret // what Code.p points at
 	prefix string
 	n      uint8
 	sym    [maxWord]uint8
+}
+
+func (s *secret) code() Code {
+	s.self = s
+	return Code{p: &s.self}
 }
 
 const redacted = "[redacted]"
@@ -47,11 +55,11 @@ func (c Code) AppendReveal(b []byte) []byte {
 	if c.p == nil {
 		return b
 	}
-	if c.p.prefix != "" {
-		b = append(b, c.p.prefix...)
+	if (*c.p).prefix != "" {
+		b = append(b, (*c.p).prefix...)
 		b = append(b, '-')
 	}
-	for i, s := range c.p.sym[:c.p.n] {
+	for i, s := range (*c.p).sym[:(*c.p).n] {
 		if i > 0 && i%groupSize == 0 {
 			b = append(b, '-')
 		}
@@ -67,7 +75,7 @@ func (c Code) Last4() string {
 		return ""
 	}
 	var b [4]byte
-	for i, s := range c.p.sym[c.p.n-4 : c.p.n] {
+	for i, s := range (*c.p).sym[(*c.p).n-4 : (*c.p).n] {
 		b[i] = alphabet[s]
 	}
 	return string(b[:])
@@ -79,8 +87,8 @@ func (c Code) Equal(d Code) bool {
 	if c.p == nil || d.p == nil {
 		return c.p == d.p
 	}
-	same := subtle.ConstantTimeByteEq(c.p.n, d.p.n)
-	return same&subtle.ConstantTimeCompare(c.p.sym[:], d.p.sym[:]) == 1
+	same := subtle.ConstantTimeByteEq((*c.p).n, (*d.p).n)
+	return same&subtle.ConstantTimeCompare((*c.p).sym[:], (*d.p).sym[:]) == 1
 }
 
 // String returns "[redacted]".

@@ -103,7 +103,7 @@ func (c *Codes) New() (Code, error) {
 	if err := c.draw(s); err != nil {
 		return Code{}, err
 	}
-	return Code{p: s}, nil
+	return s.code(), nil
 }
 
 // Fill draws a code for each element of codes, cheaper than as many calls of
@@ -115,7 +115,7 @@ func (c *Codes) Fill(codes []Code) error {
 			clear(codes)
 			return err
 		}
-		codes[i] = Code{p: &block[i]}
+		codes[i] = block[i].code()
 	}
 	return nil
 }
@@ -176,7 +176,7 @@ func (c *Codes) Parse(typed string) (Code, error) {
 		return Code{}, err
 	}
 	s.prefix, s.n = c.prefix, uint8(c.n)
-	return Code{p: s}, nil
+	return s.code(), nil
 }
 
 // Check reports what is wrong with a typed code, as Parse does, without

@@ -30,7 +30,7 @@ type IssueRequest struct {
 	// Pending issues a voucher that is worth nothing, and is no liability,
 	// until it is activated.
 	Pending bool
-	// PIN, if not empty, is asked for besides the code: 4–12 digits.
+	// PIN, if not zero, is asked for besides the code.
 	PIN PIN
 	// Holder is the host's token for the holder and Batch and Profile name
 	// what the voucher belongs to; each at most 64 bytes, may be empty.
@@ -104,17 +104,12 @@ func (l *Ledger) draft(r *IssueRequest) (Voucher, error) {
 	if r.Zone == nil {
 		r.Zone = l.zone
 	}
-	face, err := r.Currency.Minor(r.Amount)
-	if face, err = l.amount(r.Currency, r.Currency, face, err, false); err != nil {
+	face, err := (&Voucher{Currency: r.Currency}).minor(r.Amount, "", false)
+	if err != nil {
 		return Voucher{}, err
 	}
 	for _, f := range [...]struct{ name, text string }{{"Holder", r.Holder}, {"Batch", r.Batch}, {"Profile", r.Profile}, {"Zone", r.Zone.String()}} {
 		if err := checkText(OpIssue, f.name, f.text, 64); err != nil {
-			return Voucher{}, err
-		}
-	}
-	if r.PIN != "" {
-		if err := r.PIN.Validate(); err != nil {
 			return Voucher{}, err
 		}
 	}
@@ -142,7 +137,7 @@ func (r *IssueRequest) print(v *Voucher) Hash {
 	f.date(v.Expires)
 	f.text(v.Zone)
 	f.flag(r.Pending)
-	f.flag(r.PIN != "") // not its value: a fingerprint must not help to guess it
+	f.flag(!r.PIN.IsZero()) // not its value: a fingerprint must not help to guess it
 	f.text(r.Holder)
 	f.text(r.Batch)
 	f.text(r.Profile)
@@ -162,7 +157,7 @@ func (v *Voucher) setCode(keys *Keyring, code Code, pin PIN) {
 	v.Digest, v.Last4 = keys.Digest(code), code.Last4()
 	v.Generation++
 	v.PIN = Digest{}
-	if pin != "" {
+	if !pin.IsZero() {
 		v.PIN = keys.pinDigest(keys.active, v.ID, pin)
 	}
 }

@@ -114,7 +114,7 @@ func (k *Keyring) digest(key string, c Code) Digest {
 	var buf [len(codeDomain) + maxWord]byte
 	b := append(buf[:0], codeDomain...)
 	if c.p != nil {
-		b = append(b, c.p.sym[:c.p.n]...)
+		b = append(b, (*c.p).sym[:(*c.p).n]...)
 	}
 	return k.mac(key, b)
 }
@@ -124,7 +124,7 @@ func (k *Keyring) pinDigest(key string, id ID, pin PIN) Digest {
 	b := append(make([]byte, 0, 128), pinDomain...)
 	b = append(b, id...)
 	b = append(b, 0)
-	b = append(b, pin...)
+	b = append(b, pin.text()...)
 	return k.mac(key, b)
 }
 

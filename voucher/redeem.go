@@ -26,41 +26,35 @@ type RedeemRequest struct {
 // terms forbid the purchase. If the voucher was addressed by its code, all of
 // these but the first and last are a [*RefusedError].
 func (l *Ledger) Redeem(ctx context.Context, tx Tx, r RedeemRequest) (Result, error) {
-	if err := r.check(OpRedeem); err != nil {
-		return Result{}, err
+	return l.run(ctx, tx, step{
+		op: OpRedeem, cmd: &r.Command, ref: r.Ref, amount: &r.Amount, currency: r.Currency,
+		inputs: r.Bill.canon,
+		apply: func(v *Voucher, e *Entry) error {
+			if err := l.spend(v, e, r.Ref, r.Bill); err != nil {
+				return err
+			}
+			e.Delta.Liability -= e.Amount
+			e.Delta.Redeemed += e.Amount
+			return nil
+		},
+	})
+}
+
+// spend checks that e.Amount may leave the free balance of v for the bill.
+func (l *Ledger) spend(v *Voucher, e *Entry, ref Ref, b *Bill) error {
+	if err := v.spendable(e.Op, e.At); err != nil {
+		if !ref.Code.IsZero() {
+			return l.refuse(v.ID, err)
+		}
+		return err
 	}
-	v, err := l.find(ctx, tx, OpRedeem, r.Ref)
-	if err != nil {
-		return Result{}, err
+	if b != nil || !v.Terms.none() {
+		if err := v.allow(e.Amount, b); err != nil {
+			return err
+		}
 	}
-	amount, err := l.positive(&v, r.Amount, r.Currency)
-	if err != nil {
-		return Result{}, err
+	if free := v.Accounts.Liability + e.Delta.Liability; e.Amount > free {
+		return &InsufficientError{v.ID, v.Currency, free, e.Amount}
 	}
-	b, err := r.Bill.minor(v.Currency)
-	if err != nil {
-		return Result{}, err
-	}
-	var room [512]byte
-	f := r.fingerprint(room[:0], OpRedeem, v.ID)
-	f.num(int64(amount))
-	b.canon(&f)
-	print := f.sum()
-	if res, seen, err := l.replay(ctx, tx, v.ID, r.Key, print); seen || err != nil {
-		return res, err
-	}
-	e := r.entry(OpRedeem, amount, l.instant(), print)
-	if err := l.spendable(&v, OpRedeem, r.Ref, e.At); err != nil {
-		return Result{}, err
-	}
-	if err := v.allow(amount, b); err != nil {
-		return Result{}, err
-	}
-	sweep(&v, &e.Delta, e.At)
-	if free := v.Accounts.Liability + e.Delta.Liability; amount > free {
-		return Result{}, &InsufficientError{v.ID, v.Currency, free, amount}
-	}
-	e.Delta.Liability -= amount
-	e.Delta.Redeemed += amount
-	return l.commit(ctx, tx, &v, e)
+	return nil
 }

@@ -37,19 +37,6 @@ func checkText(op Op, field, text string, limit int) error {
 	return nil
 }
 
-// amount converts the amount of a request; zero is allowed only where zeroOK.
-func (l *Ledger) amount(c, want Currency, m Minor, err error, zeroOK bool) (Minor, error) {
-	switch {
-	case c != want:
-		return 0, &AmountError{Currency: c, Problem: fmt.Sprintf("the voucher is in %s", want)}
-	case err != nil:
-		return 0, err
-	case m == 0 && !zeroOK:
-		return 0, &AmountError{Currency: c, Problem: "the amount is zero"}
-	}
-	return m, nil
-}
-
 // fingerprint starts the canonical bytes of a command's inputs. Actor, reason
 // and reference count as input: a retry repeats them.
 func (c *Command) fingerprint(room []byte, op Op, id ID) canon {

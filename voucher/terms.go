@@ -121,20 +121,20 @@ func (b *Bill) minor(c Currency) (*bill, error) {
 	return m, nil
 }
 
-func (b *bill) canon(c *canon) {
+func (b *Bill) canon(c *canon) {
 	if b == nil {
 		c.num(-1)
 		return
 	}
-	c.num(int64(b.total))
-	c.num(int64(b.paid))
+	c.amount(b.Total)
+	c.amount(b.Paid)
 	c.text(b.Acceptor)
 	c.text(b.Channel)
 	c.text(b.Holder)
-	c.num(int64(len(b.lines)))
-	for i, l := range b.lines {
-		c.text(b.Lines[i].Category)
-		c.num(int64(l))
+	c.num(int64(len(b.Lines)))
+	for _, l := range b.Lines {
+		c.text(l.Category)
+		c.amount(l.Amount)
 	}
 	c.num(int64(b.Vouchers))
 }
@@ -256,14 +256,18 @@ func (v *Voucher) payable(b *bill) (Minor, error) {
 }
 
 // allow checks that v may pay amount of the bill.
-func (v *Voucher) allow(amount Minor, b *bill) error {
-	limit, err := v.payable(b)
+func (v *Voucher) allow(amount Minor, b *Bill) error {
+	m, err := b.minor(v.Currency)
+	if err != nil {
+		return err
+	}
+	limit, err := v.payable(m)
 	if err != nil || amount <= limit {
 		return err
 	}
 	var rule Rule
 	switch {
-	case v.Terms.MaxPerBill > 0 && limit == v.Terms.MaxPerBill-b.paid:
+	case v.Terms.MaxPerBill > 0 && limit == v.Terms.MaxPerBill-m.paid:
 		rule = RuleMaxPerBill
 	case len(v.Terms.Categories) > 0:
 		rule = RuleCategory

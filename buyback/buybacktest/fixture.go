@@ -71,14 +71,37 @@ func rules() buyback.Rules {
 	}
 }
 
+// NewProgram returns the suite's own small programme over a store: one served
+// PIN code, one phone, one hub. now may be nil, for a
+// clock that stands still. It is for
+// tests of an adapter that go beyond the suite.
+func NewProgram(s buyback.Store, now func() time.Time) *buyback.Program {
+	if now == nil {
+		now = (&clock{at}).now
+	}
+	return must(buyback.New(s, rules(), &buyback.Options{Now: now}))
+}
+
+// QuoteRequest returns a request that NewProgram's programme answers with
+// 20,200 rupees.
+func QuoteRequest() buyback.QuoteRequest {
+	return buyback.QuoteRequest{PIN: pincode.MustParse(servedPIN), Device: device, Answers: answers("box")}
+}
+
+// Contact and IMEI return the personal data that UpTo uses.
+func Contact() buyback.Contact {
+	return buyback.Contact{Name: "Rima Das", Phone: "+910000000000", Address: "12/1 Lake Road", Language: "bn"}
+}
+
+// IMEI returns a well-formed IMEI.
+func IMEI() buyback.IMEI { return must(buyback.ParseIMEI("490154203237518")) }
+
 // clock is a settable clock, for one goroutine at a time.
 type clock struct{ t time.Time }
 
 func (c *clock) now() time.Time { return c.t }
 
-func program(s buyback.Store, c *clock) *buyback.Program {
-	return must(buyback.New(s, rules(), &buyback.Options{Now: c.now}))
-}
+func program(s buyback.Store, c *clock) *buyback.Program { return NewProgram(s, c.now) }
 
 func quote(order string, number int) buyback.Quote {
 	v := must(book("book-1", at.AddDate(0, -1, 0)).Value(pricing.Request{
@@ -95,10 +118,6 @@ func quote(order string, number int) buyback.Quote {
 }
 
 func cmd(key string) buyback.Command { return buyback.Command{Key: key, Actor: "suite"} }
-
-func contact() buyback.Contact {
-	return buyback.Contact{Name: "Rima Das", Phone: "+910000000000", Address: "12/1 Lake Road", Language: "bn"}
-}
 
 // firstSlot is the slot an order is booked in, or the best offered one.
 func firstSlot(ctx context.Context, s *buyback.Session, id buyback.OrderID) (pickup.Slot, error) {
@@ -117,10 +136,10 @@ func firstSlot(ctx context.Context, s *buyback.Session, id buyback.OrderID) (pic
 	return best[0].Slot, nil
 }
 
-// upTo takes a new order through its life until it stands in the wanted state,
+// UpTo takes a new order through its life until it stands in the wanted state,
 // with "<order>-<step>" as keys, and returns it. An order that is further on
 // already is taken through the repetitions.
-func upTo(ctx context.Context, p *buyback.Program, id buyback.OrderID, want buyback.State) (buyback.Order, error) {
+func UpTo(ctx context.Context, p *buyback.Program, id buyback.OrderID, want buyback.State) (buyback.Order, error) {
 	key := func(step string) buyback.Command { return cmd(string(id) + "-" + step) }
 	var o buyback.Order
 	do := func(fn func(ctx context.Context, s *buyback.Session) (buyback.Outcome, error)) error {
@@ -138,12 +157,14 @@ func upTo(ctx context.Context, p *buyback.Program, id buyback.OrderID, want buyb
 	var q buyback.Quote
 	steps := []func(ctx context.Context, s *buyback.Session) (buyback.Outcome, error){
 		func(ctx context.Context, s *buyback.Session) (buyback.Outcome, error) {
-			out, err := s.Quote(ctx, key("quote"), buyback.QuoteRequest{Order: id, PIN: pincode.MustParse(servedPIN), Device: device, Answers: answers("box")})
+			request := QuoteRequest()
+			request.Order = id
+			out, err := s.Quote(ctx, key("quote"), request)
 			q = out.Quote
 			return out.Outcome, err
 		},
 		func(ctx context.Context, s *buyback.Session) (buyback.Outcome, error) {
-			return s.Accept(ctx, key("accept"), buyback.AcceptRequest{Order: id, Consent: q.Digest, Contact: contact()})
+			return s.Accept(ctx, key("accept"), buyback.AcceptRequest{Order: id, Consent: q.Digest, Contact: Contact()})
 		},
 		func(ctx context.Context, s *buyback.Session) (buyback.Outcome, error) {
 			slot, err := firstSlot(ctx, s, id)
@@ -156,7 +177,7 @@ func upTo(ctx context.Context, p *buyback.Program, id buyback.OrderID, want buyb
 			return s.Arrive(ctx, key("arrive"), buyback.ArriveRequest{Order: id, Executive: "ex-1"})
 		},
 		func(ctx context.Context, s *buyback.Session) (buyback.Outcome, error) {
-			out, err := s.Inspect(ctx, key("inspect"), buyback.InspectRequest{Order: id, IMEI: must(buyback.ParseIMEI("490154203237518"))})
+			out, err := s.Inspect(ctx, key("inspect"), buyback.InspectRequest{Order: id, IMEI: IMEI()})
 			return out.Outcome, err
 		},
 		func(ctx context.Context, s *buyback.Session) (buyback.Outcome, error) {

@@ -19,7 +19,7 @@ import (
 var programCases = []testCase{
 	{"whole-life", "an order goes from quote to closed; journal, reservation, voucher and events agree with it", func(t *testing.T, s buyback.Store) error {
 		p := program(s, &clock{at})
-		o, err := upTo(t.Context(), p, "o1", buyback.Closed)
+		o, err := UpTo(t.Context(), p, "o1", buyback.Closed)
 		if err != nil {
 			return err
 		}
@@ -53,14 +53,14 @@ var programCases = []testCase{
 	}},
 	{"replay-every-step", "each step repeated with its key after the whole life returns its first result and changes nothing", func(t *testing.T, s buyback.Store) error {
 		p := program(s, &clock{at})
-		if _, err := upTo(t.Context(), p, "o1", buyback.Closed); err != nil {
+		if _, err := UpTo(t.Context(), p, "o1", buyback.Closed); err != nil {
 			return err
 		}
 		before, err := s.(buyback.Outbox).Pending(t.Context(), 1000)
 		if err != nil {
 			return err
 		}
-		again, err := upTo(t.Context(), p, "o1", buyback.Closed)
+		again, err := UpTo(t.Context(), p, "o1", buyback.Closed)
 		if err != nil {
 			return err
 		}
@@ -69,12 +69,12 @@ var programCases = []testCase{
 	}},
 	{"key-reused", "a key with other input is ErrKeyReused before any effect", func(t *testing.T, s buyback.Store) error {
 		p := program(s, &clock{at})
-		o, err := upTo(t.Context(), p, "o1", buyback.Accepted)
+		o, err := UpTo(t.Context(), p, "o1", buyback.Accepted)
 		if err != nil {
 			return err
 		}
 		err = p.Do(t.Context(), func(ctx context.Context, ss *buyback.Session) error {
-			c := contact()
+			c := Contact()
 			c.Phone = "+910000000009"
 			_, err := ss.Accept(ctx, cmd("o1-accept"), buyback.AcceptRequest{Order: "o1", Consent: o.Consent, Contact: c})
 			return err
@@ -95,7 +95,7 @@ var programCases = []testCase{
 	{"refusals-change-nothing", "an illegal step, a wrong consent and an expired quote are typed errors and leave the order as it was", func(t *testing.T, s buyback.Store) error {
 		c := &clock{at}
 		p := program(s, c)
-		o, err := upTo(t.Context(), p, "o1", buyback.Quoted)
+		o, err := UpTo(t.Context(), p, "o1", buyback.Quoted)
 		if err != nil {
 			return err
 		}
@@ -109,7 +109,7 @@ var programCases = []testCase{
 			return fmt.Errorf("Collect: got %v, want a StateError", err)
 		}
 		err = try(func(ctx context.Context, ss *buyback.Session) error {
-			_, err := ss.Accept(ctx, cmd("x2"), buyback.AcceptRequest{Order: "o1", Consent: buyback.Digest{1}, Contact: contact()})
+			_, err := ss.Accept(ctx, cmd("x2"), buyback.AcceptRequest{Order: "o1", Consent: buyback.Digest{1}, Contact: Contact()})
 			return err
 		})
 		if err := is("Accept", err, buyback.ErrConsent); err != nil {
@@ -142,7 +142,7 @@ var programCases = []testCase{
 			if err != nil {
 				return err
 			}
-			_, err = ss.Accept(ctx, cmd("x6"), buyback.AcceptRequest{Order: "o1", Consent: q.Digest, Contact: contact()})
+			_, err = ss.Accept(ctx, cmd("x6"), buyback.AcceptRequest{Order: "o1", Consent: q.Digest, Contact: Contact()})
 			return err
 		})
 		return errors.Join(is("Accept", err, buyback.ErrQuoteExpired), unchanged(t, s, o))
@@ -166,7 +166,7 @@ var programCases = []testCase{
 	{"quote-keeps-its-book", "the door price is computed with the quote's own book, also when a newer one is in effect", func(t *testing.T, s buyback.Store) error {
 		c := &clock{at}
 		p := program(s, c)
-		o, err := upTo(t.Context(), p, "o1", buyback.AtDoor)
+		o, err := UpTo(t.Context(), p, "o1", buyback.AtDoor)
 		if err != nil {
 			return err
 		}
@@ -182,7 +182,7 @@ var programCases = []testCase{
 	}},
 	{"forget", "personal data is kept while the order is open and gone once it has ended", func(t *testing.T, s buyback.Store) error {
 		p := program(s, &clock{at})
-		if _, err := upTo(t.Context(), p, "o1", buyback.Vouchered); err != nil {
+		if _, err := UpTo(t.Context(), p, "o1", buyback.Vouchered); err != nil {
 			return err
 		}
 		forget := func() error {
@@ -192,7 +192,7 @@ var programCases = []testCase{
 		if err := forget(); !errors.As(err, &input) {
 			return fmt.Errorf("Forget: got %v, want an InputError", err)
 		}
-		if _, err := upTo(t.Context(), p, "o1", buyback.Closed); err != nil {
+		if _, err := UpTo(t.Context(), p, "o1", buyback.Closed); err != nil {
 			return err
 		}
 		if err := errors.Join(forget(), forget()); err != nil {
@@ -207,7 +207,7 @@ var programCases = []testCase{
 
 func revised(t *testing.T, s buyback.Store) error {
 	p := program(s, &clock{at.Add(time.Minute)})
-	o, err := upTo(t.Context(), p, "o1", buyback.AtDoor)
+	o, err := UpTo(t.Context(), p, "o1", buyback.AtDoor)
 	if err != nil {
 		return err
 	}

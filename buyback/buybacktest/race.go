@@ -38,7 +38,7 @@ func race(fn func(n int) error) []error {
 var raceCases = []testCase{
 	{"one-voucher", "of many that issue an order's voucher at once, one gets a code; the others replay or are refused", func(t *testing.T, s buyback.Store) error {
 		p := program(s, &clock{at})
-		if _, err := upTo(t.Context(), p, "o1", buyback.Collected); err != nil {
+		if _, err := UpTo(t.Context(), p, "o1", buyback.Collected); err != nil {
 			return err
 		}
 		var mu sync.Mutex
@@ -72,7 +72,7 @@ var raceCases = []testCase{
 	}},
 	{"one-winner-redeems", "of many that redeem the whole voucher at once, exactly one succeeds and the others are told there is too little", func(t *testing.T, s buyback.Store) error {
 		p := program(s, &clock{at})
-		o, err := upTo(t.Context(), p, "o1", buyback.Vouchered)
+		o, err := UpTo(t.Context(), p, "o1", buyback.Vouchered)
 		if err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ var raceCases = []testCase{
 	}},
 	{"one-winner-redeems-same-key", "of many that redeem under one key, all get the one redemption", func(t *testing.T, s buyback.Store) error {
 		p := program(s, &clock{at})
-		o, err := upTo(t.Context(), p, "o1", buyback.Vouchered)
+		o, err := UpTo(t.Context(), p, "o1", buyback.Vouchered)
 		if err != nil {
 			return err
 		}
@@ -133,13 +133,13 @@ var raceCases = []testCase{
 	}},
 	{"last-place", "of many that book the last place of a slot at once, exactly one gets it", func(t *testing.T, s buyback.Store) error {
 		p := program(s, &clock{at})
-		first, err := upTo(t.Context(), p, "o-first", buyback.Scheduled)
+		first, err := UpTo(t.Context(), p, "o-first", buyback.Scheduled)
 		if err != nil {
 			return err
 		}
 		slot := first.Visit
 		for n := range racers {
-			if _, err := upTo(t.Context(), p, buyback.OrderID(fmt.Sprintf("o%d", n)), buyback.Accepted); err != nil {
+			if _, err := UpTo(t.Context(), p, buyback.OrderID(fmt.Sprintf("o%d", n)), buyback.Accepted); err != nil {
 				return err
 			}
 		}

@@ -57,8 +57,8 @@ type brand struct {
 }
 
 // Default returns the embedded catalogue. The first call reads it, which takes
-// some tens of milliseconds and about 8 MB; until then the package costs
-// nothing but its bytes in the binary.
+// about a tenth of a second and 7 MB; until then the package costs nothing but
+// its bytes in the binary.
 func Default() *Catalogue { return embedded() }
 
 var embedded = sync.OnceValue(func() *Catalogue {

@@ -53,7 +53,8 @@ type match struct {
 	joined bool // stands for this token and its neighbour written in one
 }
 
-const vowels = 1<<('a'-'a') | 1<<('e'-'a') | 1<<('i'-'a') | 1<<('o'-'a') | 1<<('u'-'a')
+// vowels are the bits of a, e, i, o and u in words.letter.
+var vowels = letters("aeiou")
 
 const (
 	creditOne   = .86 // one typing error

@@ -197,7 +197,8 @@ func (s *scratch) split(w *words) bool {
 		}
 		next := i+1 < len(s.tokens) && s.tokens[i+1].kind == fold.Number
 		if t.kind == fold.Word && len(t.text) >= 4 && len(t.text) <= 32 && !s.common(w, t) {
-			if n := w.cut(t.text, next, &s.cuts); n > 1 {
+			before := i > 0 && s.tokens[i-1].kind == fold.Number
+			if n := w.cut(t.text, before, next, &s.cuts); n > 1 {
 				cut = true
 				from := 0
 				for _, end := range s.cuts[:n] {
@@ -221,8 +222,9 @@ func (s *scratch) common(w *words, t token) bool {
 const maxCuts = 4
 
 // cut finds the cheapest way to write text as two to four words, each in
-// enough names not to be chance, and leaves the ends of the parts in ends.
-func (w *words) cut(text []byte, number bool, ends *[maxCuts]int) int {
+// enough names not to be chance, and leaves the ends of the parts in ends; before
+// and after tell whether a number stands there.
+func (w *words) cut(text []byte, before, after bool, ends *[maxCuts]int) int {
 	const far = 1 << 20
 	var cost [33]int
 	var parts, back [33]int
@@ -240,15 +242,18 @@ func (w *words) cut(text []byte, number bool, ends *[maxCuts]int) int {
 			least := 1
 			switch i - j {
 			case 1:
-				// A lone letter belongs to the number behind it ("galaxys" 21), or
-				// stands inside a long run ("galaxysduos").
-				if j == 0 || i == len(text) && !number || i < len(text) && len(text) < 9 {
+				// A lone letter belongs to a number beside it ("galaxys" 21, 11
+				// "tpro") or stands inside a long run ("galaxysduos").
+				switch {
+				case j == 0 && !before, i == len(text) && !after:
+					continue
+				case j > 0 && i < len(text) && len(text) < 9:
 					continue
 				}
 				least = 30
 			case 2:
 				least = 25
-				if i == len(text) && number {
+				if i == len(text) && after {
 					least = 5 // "galaxyon" 7
 				}
 			case 3, 4:

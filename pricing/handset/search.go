@@ -124,7 +124,7 @@ func (c *Catalogue) Search(query string, opt *SearchOptions) Answer {
 		named = s.pool[0].reason
 	}
 	if named != MatchExact {
-		ans.Results = c.codeResults(s, query, limit, named == MatchPart, allow)
+		ans.Results = c.codeResults(s, query, limit, named, allow)
 	}
 	for _, x := range s.pool {
 		if len(ans.Results) >= limit {
@@ -212,11 +212,13 @@ func (c *Catalogue) docText(x candidate) string {
 	return c.name(x.record)
 }
 
-// codeResults finds the models whose code the query is; with parts set also those
-// whose code it begins, or has as one of its words ("samsung SM-G991B 128gb").
-func (c *Catalogue) codeResults(s *scratch, query string, limit int, parts bool, allow func(int32) bool) []Result {
+// codeResults finds the models whose code the query is; when no name has every
+// word of it also those whose code it begins, or has as one of its words ("samsung
+// SM-G991B 128gb"). Named is how well a name fits: a code without digits ("ginkgo")
+// goes before a name with typing errors only.
+func (c *Catalogue) codeResults(s *scratch, query string, limit int, named Reason, allow func(int32) bool) []Result {
 	s.key = fold.Compact(s.key[:0], query)
-	if !codeLike(s.key) {
+	if len(s.key) < 4 || len(s.key) > longestCode || !codeLike(s.key) && named != MatchPart && named != MatchTypo {
 		return nil
 	}
 	var out []Result
@@ -230,10 +232,10 @@ func (c *Catalogue) codeResults(s *scratch, query string, limit int, parts bool,
 	}
 	first, equal, last := c.codeRange(s.key)
 	take(first, equal, 1)
-	if len(out) > 0 || !parts {
+	if len(out) > 0 || named != MatchPart {
 		return out
 	}
-	if len(s.key) >= 5 && !slices.ContainsFunc(s.tokens, func(t token) bool { return t.line }) {
+	if len(s.key) >= 5 && codeLike(s.key) && !slices.ContainsFunc(s.tokens, func(t token) bool { return t.line }) {
 		take(equal, last, .9*float64(len(s.key))/float64(len(s.key)+1))
 	}
 	if len(out) > 0 {
@@ -253,7 +255,7 @@ func (c *Catalogue) codeResults(s *scratch, query string, limit int, parts bool,
 // codeLike reports whether the folded text has a digit and is long enough to
 // be a code.
 func codeLike(key []byte) bool {
-	return len(key) >= 4 && len(key) <= longestCode && slices.ContainsFunc(key, func(b byte) bool { return b >= '0' && b <= '9' })
+	return len(key) >= 4 && slices.ContainsFunc(key, func(b byte) bool { return b >= '0' && b <= '9' })
 }
 
 // suggest returns the nearest names of the sorted pool.
