@@ -5,12 +5,14 @@ import (
 	"errors"
 
 	"github.com/sellback/sellback/pickup"
+	"github.com/sellback/sellback/pincode"
 	"github.com/sellback/sellback/voucher"
 )
 
 // Errors that every store reports the same way. Stores wrap them with the kind
 // and the id of the record; callers match with errors.Is. The records of
-// packages voucher and pickup are reported with those packages' own errors.
+// packages voucher, pickup and pincode are reported with those packages' own
+// errors.
 var (
 	// ErrNotFound reports that no record has the given key.
 	ErrNotFound = errors.New("buyback: not found")
@@ -42,6 +44,7 @@ var (
 type Tx interface {
 	voucher.Tx
 	pickup.Tx
+	pincode.Tx
 
 	// Order returns the order with that id, or ErrNotFound. Inside Update the
 	// row is taken for writing where the engine can lock rows.

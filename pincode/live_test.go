@@ -239,7 +239,7 @@ func (s single) InsertInterest(context.Context, pincode.Interest) error { return
 func (s single) InterestDemand(context.Context, pincode.Code, int) ([]pincode.Demand, error) {
 	return []pincode.Demand{
 		{Code: pincode.MustParse("700000"), Waiting: 2}, {Code: pincode.MustParse("700003"), Waiting: 3},
-		{Code: pincode.MustParse("711102"), Waiting: 7}, {Code: pincode.MustParse("999999"), Waiting: 1},
+		{Code: pincode.MustParse("711103"), Waiting: 7}, {Code: pincode.MustParse("999999"), Waiting: 1},
 	}, s.err
 }
 

@@ -58,6 +58,26 @@ func (v *Valuation) appendJSON(b []byte) []byte {
 	return append(b, '}')
 }
 
+// MarshalJSON writes the request with its keys in a fixed order, as a valuation holds it.
+func (r Request) MarshalJSON() ([]byte, error) {
+	b := r.appendJSON(nil)
+	b[0] = '{'
+	return append(b, '}'), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. Keys it does not know are refused.
+func (r *Request) UnmarshalJSON(data []byte) error {
+	var s storedRequest
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&s); err != nil {
+		return fmt.Errorf("%w: %w", ErrRequest, err)
+	}
+	*r = s.request()
+	return nil
+}
+
+// appendJSON writes the parts of a request, each with a comma before it.
 func (r *Request) appendJSON(b []byte) []byte {
 	b = appendPart(b, "variant", r.Variant)
 	b = appendPart(b, "at", r.At.UTC().Format(time.RFC3339Nano))
@@ -99,16 +119,7 @@ type stored struct {
 	Category      string          `json:"category"`
 	Questionnaire string          `json:"questionnaire"`
 	Currency      string          `json:"currency"`
-	Variant       string          `json:"variant"`
-	At            time.Time       `json:"at"`
-	Bought        Date            `json:"bought"`
-	PIN           string          `json:"pin"`
-	Hub           string          `json:"hub"`
-	Payout        string          `json:"payout"`
-	Tier          string          `json:"tier"`
-	LaunchPrice   decimal.Decimal `json:"launch_price"`
-	Launched      Date            `json:"launched"`
-	Answers       Answers         `json:"answers"`
+	storedRequest
 	Basis         Basis           `json:"basis"`
 	Base          string          `json:"base"`
 	Lines         []storedLine    `json:"lines"`
@@ -117,6 +128,26 @@ type stored struct {
 	Rounding      string          `json:"rounding"`
 	Goodwill      string          `json:"goodwill"`
 	Total         string          `json:"total"`
+}
+
+type storedRequest struct {
+	Variant     string          `json:"variant"`
+	At          time.Time       `json:"at"`
+	Bought      Date            `json:"bought"`
+	PIN         string          `json:"pin"`
+	Hub         string          `json:"hub"`
+	Payout      string          `json:"payout"`
+	Tier        string          `json:"tier"`
+	LaunchPrice decimal.Decimal `json:"launch_price"`
+	Launched    Date            `json:"launched"`
+	Answers     Answers         `json:"answers"`
+}
+
+func (s *storedRequest) request() Request {
+	return Request{
+		Variant: s.Variant, Answers: s.Answers, At: instant(s.At), Bought: s.Bought, PIN: s.PIN, Hub: s.Hub, Payout: s.Payout,
+		Facts: Facts{s.Tier, s.LaunchPrice, s.Launched},
+	}
 }
 
 type storedLine struct {
@@ -153,10 +184,7 @@ func (v *Valuation) UnmarshalJSON(data []byte) error {
 	}
 	w := Valuation{
 		ed: &edition{s.Book, s.Category, s.Currency, s.Questionnaire, exp, make([]lineInfo, len(s.Lines))},
-		req: Request{
-			Variant: s.Variant, Answers: s.Answers, At: instant(s.At), Bought: s.Bought, PIN: s.PIN, Hub: s.Hub, Payout: s.Payout,
-			Facts: Facts{s.Tier, s.LaunchPrice, s.Launched},
-		},
+		req:   s.request(),
 		basis: s.Basis,
 		items: make([]item, len(s.Lines)),
 	}

@@ -166,11 +166,12 @@ type part struct {
 
 // extremes goes through all combinations of one part's choices.
 func (s *searcher) extremes(p part, x *work, v int64) (lows, highs []point, err error) {
+	if err := s.width(p); err != nil {
+		return nil, nil, err
+	}
 	n := 1
 	for _, c := range p.choices {
-		if n *= len(s.choices[c].alts); n > maxCombinations {
-			return nil, nil, ErrTooWide
-		}
+		n *= len(s.choices[c].alts)
 	}
 	at := make([]int, len(p.choices))
 	for range n {

@@ -12,7 +12,7 @@ var eventTypes = map[Op]string{
 	OpReverse: "voucher.reversed/v1", OpRefund: "voucher.refunded/v1", OpFreeze: "voucher.frozen/v1", OpUnfreeze: "voucher.unfrozen/v1",
 	OpExtend: "voucher.extended/v1", OpExpire: "voucher.expired/v1", OpRevoke: "voucher.revoked/v1", OpReissue: "voucher.reissued/v1",
 	OpMergeOut: "voucher.merged/v1", OpMergeIn: "voucher.received/v1", OpClawback: "voucher.clawed-back/v1",
-	OpReload: "voucher.reloaded/v1", OpAdjust: "voucher.adjusted/v1",
+	OpReload: "voucher.reloaded/v1",
 }
 
 // event returns the event of an entry. Its data is JSON with text amounts in

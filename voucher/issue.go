@@ -126,7 +126,10 @@ func (l *Ledger) draft(r *IssueRequest) (Voucher, error) {
 	if r.Pending {
 		v.State = Pending
 	}
-	return v, nil
+	if v.Profile == "" {
+		v.Profile = l.profile.name()
+	}
+	return v, l.profile.issue(&v, DateOf(now, r.Zone))
 }
 
 func (r *IssueRequest) print(v *Voucher) Hash {

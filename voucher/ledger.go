@@ -18,6 +18,8 @@ type Options struct {
 	// HoldFor is how long a hold lasts whose request says nothing. Default 15
 	// minutes.
 	HoldFor time.Duration
+	// Profile is the set of rules new vouchers must follow. Default none.
+	Profile *Profile
 }
 
 // Ledger holds the operations on vouchers. Each runs inside a transaction the
@@ -36,6 +38,7 @@ type Ledger struct {
 	currency Currency
 	zone     *time.Location
 	holdFor  time.Duration
+	profile  *Profile
 }
 
 // NewLedger returns a ledger that digests codes under keys; opt may be nil.
@@ -48,6 +51,10 @@ func NewLedger(keys *Keyring, opt *Options) (*Ledger, error) {
 		o = *opt
 	}
 	l := &Ledger{keys: keys, codes: o.Codes, now: o.Now, currency: o.Currency, zone: o.Zone, holdFor: o.HoldFor}
+	if o.Profile != nil {
+		p := *o.Profile // later changes of the caller's do not count
+		l.profile = &p
+	}
 	if l.codes == nil {
 		l.codes = standard
 	}

@@ -6,8 +6,8 @@
 //		buybacktest.Run(t, buybacktest.Config{New: func(t *testing.T) buyback.Store { return open(t) }})
 //	}
 //
-// The suite covers every record kind: it runs the suites of packages voucher
-// and pickup over the same store, then its own. Each case has a name and the
+// The suite covers every record kind: it runs the suites of packages voucher,
+// pickup and pincode over the same store, then its own. Each case has a name and the
 // rule it checks, gets a store of its own, and there are no exemptions.
 package buybacktest
 
@@ -24,6 +24,7 @@ import (
 	"github.com/sellback/sellback/pickup"
 	"github.com/sellback/sellback/pickup/pickuptest"
 	"github.com/sellback/sellback/pincode"
+	"github.com/sellback/sellback/pincode/pincodetest"
 	"github.com/sellback/sellback/voucher"
 	"github.com/sellback/sellback/voucher/vouchertest"
 )
@@ -35,7 +36,7 @@ type Config struct {
 	New func(t *testing.T) buyback.Store
 }
 
-// Run runs the suites of vouchers, pickups and buyback as subtests of t.
+// Run runs the suites of voucher, pickup, pincode and buyback as subtests of t.
 func Run(t *testing.T, c Config) {
 	t.Helper()
 	t.Run("voucher", func(t *testing.T) {
@@ -43,6 +44,19 @@ func Run(t *testing.T, c Config) {
 	})
 	t.Run("pickup", func(t *testing.T) {
 		pickuptest.Run(t, pickuptest.Config{New: func(t *testing.T) pickup.Store { return buyback.Pickups(c.New(t)) }})
+	})
+	t.Run("pincode", func(t *testing.T) {
+		pincodetest.Run(t, func(t *testing.T) pincodetest.Store {
+			s := c.New(t)
+			return pincodetest.Store{
+				Update: func(ctx context.Context, fn func(context.Context, pincode.Tx) error) error {
+					return s.Update(ctx, func(ctx context.Context, tx buyback.Tx) error { return fn(ctx, tx) })
+				},
+				View: func(ctx context.Context, fn func(context.Context, pincode.Tx) error) error {
+					return s.View(ctx, func(ctx context.Context, tx buyback.Tx) error { return fn(ctx, tx) })
+				},
+			}
+		})
 	})
 	t.Run("buyback", func(t *testing.T) {
 		for _, x := range cases() {

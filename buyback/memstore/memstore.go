@@ -35,6 +35,7 @@ var (
 type data struct {
 	vouchers vouchers
 	pickups  pickups
+	pincodes pincodes
 	orders   orders
 	outbox   outbox
 }
@@ -46,6 +47,7 @@ func New() *Store {
 		data: data{
 			vouchers: newVouchers(),
 			pickups:  newPickups(),
+			pincodes: newPincodes(),
 			orders:   newOrders(),
 			outbox:   newOutbox(),
 		},

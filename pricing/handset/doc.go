@@ -38,7 +38,7 @@
 //
 // # IDs
 //
-// An [Model.ID] is "brand/name" in lower-case ASCII, with "+" written "plus"; a
+// A [Model.ID] is "brand/name" in lower-case ASCII, with "+" written "plus"; a
 // [Variant] adds a third part. IDs are what other parts of a program keep.
 //
 // # Cost
