@@ -178,7 +178,7 @@ func TestNoSlot(t *testing.T) {
 	}
 
 	h.Holidays = nil
-	h.Blackouts = []pickup.Blackout{{From: d.now, To: d.now.AddDate(0, 2, 0)}}
+	h.Blackouts = []pickup.Blackout{{From: d.now.AddDate(0, 0, -1), To: d.now.AddDate(0, 2, 0)}}
 	d = newDesk(t, h, nil)
 	_, err = d.offer(pickup.OfferRequest{})
 	if !errors.As(err, &none) || none.Earliest != (pickup.Slot{}) || none.BreaksSLA {

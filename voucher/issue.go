@@ -56,6 +56,13 @@ func (l *Ledger) Issue(ctx context.Context, tx Tx, r IssueRequest) (Result, erro
 		return Result{}, err
 	}
 	print := r.print(&v)
+	if err := l.issuable(&v, r.Zone); err != nil {
+		// What is too late now may have been in time when first asked for.
+		if res, seen, replayErr := l.replay(ctx, tx, r.ID, r.Key, print); seen || replayErr != nil {
+			return res, replayErr
+		}
+		return Result{}, err
+	}
 	for range maxDraws {
 		code, err := l.codes.New()
 		if err != nil {
@@ -88,6 +95,14 @@ func (l *Ledger) Issue(ctx context.Context, tx Tx, r IssueRequest) (Result, erro
 		return Result{Entry: e, Code: code}, nil
 	}
 	return Result{}, fmt.Errorf("%w: %d draws in a row; is the entropy stuck?", ErrCodeTaken, maxDraws)
+}
+
+// issuable checks what of a request depends on the day.
+func (l *Ledger) issuable(v *Voucher, zone *time.Location) error {
+	if v.expired(v.IssuedAt) {
+		return &RequestError{OpIssue, "Expires", fmt.Sprintf("%s is past; give a later day or none", v.Expires)}
+	}
+	return l.profile.issue(v, DateOf(v.IssuedAt, zone))
 }
 
 // draft checks the request and returns the voucher it asks for, without code.
@@ -129,7 +144,7 @@ func (l *Ledger) draft(r *IssueRequest) (Voucher, error) {
 	if v.Profile == "" {
 		v.Profile = l.profile.name()
 	}
-	return v, l.profile.issue(&v, DateOf(now, r.Zone))
+	return v, nil
 }
 
 func (r *IssueRequest) print(v *Voucher) Hash {
@@ -143,7 +158,7 @@ func (r *IssueRequest) print(v *Voucher) Hash {
 	f.flag(!r.PIN.IsZero()) // not its value: a fingerprint must not help to guess it
 	f.text(r.Holder)
 	f.text(r.Batch)
-	f.text(r.Profile)
+	f.text(v.Profile)
 	r.Terms.canon(&f)
 	return f.sum()
 }

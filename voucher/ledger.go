@@ -98,4 +98,7 @@ type Ref struct {
 	ID   ID
 	Code Code
 	PIN  PIN
+	// Principal is the host's token for whoever presents the Code: a session,
+	// an account, an address. A [Guard] counts failures by it.
+	Principal string
 }

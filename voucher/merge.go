@@ -66,6 +66,9 @@ func (l *Ledger) Merge(ctx context.Context, tx Tx, r MergeRequest) (Result, erro
 							return nil
 						},
 					})
+					if err == nil && out.Replayed {
+						err = fmt.Errorf("%w: %s was merged by this command, %s was not", ErrCorrupt, id, r.Into)
+					}
 					if err != nil {
 						return err
 					}

@@ -101,9 +101,10 @@ func flip(text string) string {
 // the same.
 func TestOnePublicShape(t *testing.T) {
 	sh := newShop(t, nil)
-	expired := sh.issue("expired", "10", func(r *voucher.IssueRequest) { r.Expires = voucher.MustParseDate("2026-11-22") })
+	expired := sh.issue("expired", "10", func(r *voucher.IssueRequest) { r.Expires = voucher.MustParseDate("2026-11-23") })
 	pending := sh.issue("pending", "10", func(r *voucher.IssueRequest) { r.Pending = true })
 	withPIN := sh.issue("pin", "10", func(r *voucher.IssueRequest) { r.PIN = pin(t, "1234") })
+	sh.set(start.AddDate(0, 0, 1))
 	reasons := map[string]struct {
 		ref  voucher.Ref
 		want error

@@ -10,6 +10,9 @@ type ServiceOptions struct {
 	// Attempts is how often a transaction is tried that meets ErrConflict.
 	// Default 16.
 	Attempts int
+	// Guard limits the failures of whoever presents codes. Default none:
+	// then the host must limit them, for instance in its own rate limiter.
+	Guard *Guard
 }
 
 // Service runs the ledger's operations, each in a transaction of its own. It
@@ -18,13 +21,17 @@ type Service struct {
 	ledger   *Ledger
 	store    Store
 	attempts int
+	guard    *Guard
 }
 
 // NewService returns a service over store; opt may be nil.
 func NewService(l *Ledger, store Store, opt *ServiceOptions) *Service {
 	s := &Service{ledger: l, store: store, attempts: 16}
-	if opt != nil && opt.Attempts > 0 {
-		s.attempts = opt.Attempts
+	if opt != nil {
+		s.guard = opt.Guard
+		if opt.Attempts > 0 {
+			s.attempts = opt.Attempts
+		}
 	}
 	return s
 }
@@ -62,24 +69,4 @@ func view[R, T any](ctx context.Context, s *Service, op func(context.Context, Tx
 		return zero, err
 	}
 	return out, nil
-}
-
-// Issue is [Ledger.Issue] in a transaction of its own.
-func (s *Service) Issue(ctx context.Context, r IssueRequest) (Result, error) {
-	return update(ctx, s, s.ledger.Issue, r)
-}
-
-// Redeem is [Ledger.Redeem] in a transaction of its own.
-func (s *Service) Redeem(ctx context.Context, r RedeemRequest) (Result, error) {
-	return update(ctx, s, s.ledger.Redeem, r)
-}
-
-// Balance is [Ledger.Balance] in a transaction of its own.
-func (s *Service) Balance(ctx context.Context, ref Ref) (Balance, error) {
-	return view(ctx, s, s.ledger.Balance, ref)
-}
-
-// Find is [Ledger.Find] in a transaction of its own.
-func (s *Service) Find(ctx context.Context, ref Ref) (Voucher, error) {
-	return view(ctx, s, s.ledger.Find, ref)
 }

@@ -86,7 +86,17 @@ var loose = map[string]bool{
 	"with": true, "thinq": true, "and": true, "for": true, "new": true, "old": true, "android": true, "gen": true,
 	"generation": true, "st": true, "nd": true, "rd": true, "th": true, "wifi": true, "unlocked": true,
 	"black": true, "white": true, "blue": true, "red": true, "green": true, "silver": true, "gold": true,
-	"grey": true, "gray": true, "purple": true, "pink": true,
+	"grey": true, "gray": true, "purple": true, "pink": true, "graphite": true,
+}
+
+// harmless words in a query say nothing about the model: a result that lacks
+// them still has every word that counts. (Not so "lte" or "dual": they may be a
+// mistyped "lite" and tell two phones apart.)
+var harmless = map[string]bool{
+	"phone": true, "smartphone": true, "mobile": true, "handset": true, "gb": true, "tb": true, "ram": true,
+	"rom": true, "storage": true, "the": true, "with": true, "and": true, "for": true, "new": true, "old": true,
+	"android": true, "unlocked": true, "black": true, "white": true, "blue": true, "red": true, "green": true,
+	"silver": true, "gold": true, "grey": true, "gray": true, "purple": true, "pink": true, "graphite": true,
 }
 
 // tells are the words that part the models of one line; a wrong one is as bad

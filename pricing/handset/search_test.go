@@ -67,7 +67,7 @@ func TestReasons(t *testing.T) {
 		"galxy s10":            handset.MatchTypo,
 		"redmi note 10 pr":     handset.MatchPrefix,
 		"SM-G991B":             handset.MatchCode,
-		"iphone 12 pro indigo": handset.MatchPart,
+		"iphone 12 pro sunset": handset.MatchPart,
 	} {
 		results := handset.Default().Search(query, nil).Results
 		if len(results) == 0 || results[0].Reason != want {

@@ -14,7 +14,7 @@ import (
 // length of the text (u32); text: states, cities, then "state number TAB
 // district TAB older names …", one a line; then 13 bytes per code: code u24,
 // district u16 (0 none), city u8 (0 none), flags u8 (bits 0–1 quality, 2
-// inferred, 3 current), latitude and longitude in units of 0.0001° u24 each.
+// inferred, 3 current, 4 offices in several states), latitude and longitude in units of 0.0001° u24 each.
 //
 // offices.bin: one u32 per code and one more, where its text begins and ends;
 // then the text: names of offices, one a line.
@@ -68,6 +68,9 @@ func encode(all []*entry) (places, offices []byte) {
 		}
 		if e.current {
 			flags |= 8
+		}
+		if e.several {
+			flags |= 16
 		}
 		places = u24(places, e.code)
 		places = le.AppendUint16(places, uint16(d))

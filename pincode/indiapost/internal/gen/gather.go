@@ -16,6 +16,7 @@ type entry struct {
 	district string
 	city     string
 	inferred bool
+	several  bool    // the sources put its offices into several states
 	points   []point // of its offices in GeoNames
 	at       point
 	quality  int // as pincode.Quality
@@ -68,6 +69,9 @@ func gather(offices, older []office, valid map[int]bool) []*entry {
 	for _, n := range slices.Sorted(maps.Keys(byCode)) {
 		e := byCode[n]
 		e.state, e.district = mostVoted(places[n])
+		for p := range places[n] {
+			e.several = e.several || p[0] != e.state
+		}
 		e.city = cities[strconv.Itoa(n)[:4]]
 		e.offices = slices.Sorted(maps.Values(names[n]))
 		all = append(all, e)

@@ -93,7 +93,7 @@ func officeName(s string) string { return tidy(rank.ReplaceAllString(strings.Tri
 
 // tidy joins runs of space and gives a name in capitals small letters.
 func tidy(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Join(strings.Fields(strings.ReplaceAll(s, "\uFFFD", "")), " ")
 	if len(s) < 5 || strings.ToUpper(s) != s {
 		return s
 	}
