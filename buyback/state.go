@@ -71,6 +71,7 @@ var transitions = []Transition{
 	{AtDoor, OpFailAttempt, AttemptFailed},
 	{AttemptFailed, OpSchedule, Scheduled},
 	{AttemptFailed, OpCancel, Cancelled},
+	{AtDoor, OpDecline, Declined},
 	{AtDoor, OpInspect, Inspected},
 	{AtDoor, OpInspect, Revised},
 	{Inspected, OpAgree, Agreed},

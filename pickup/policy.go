@@ -102,7 +102,7 @@ func (c Compensation) For(late time.Duration) (Minor, error) {
 	if period <= 0 {
 		period = day
 	}
-	periods := (late + period - 1) / period
+	periods := (late-1)/period + 1
 	sum := c.Fixed.Add(c.PerPeriod.Mul(decimal.NewFromInt(int64(periods))))
 	if c.Cap.IsPositive() && sum.GreaterThan(c.Cap) {
 		sum = c.Cap

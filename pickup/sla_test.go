@@ -124,7 +124,7 @@ func TestCompensation(t *testing.T) {
 	for _, x := range []struct {
 		late time.Duration
 		want pickup.Minor
-	}{{-1, 0}, {0, 0}, {1, 2500}, {time.Hour, 2500}, {time.Hour + 1, 3000}, {3 * time.Hour, 3300}, {1 << 62, 3300}} {
+	}{{-1, 0}, {0, 0}, {1, 2500}, {time.Hour, 2500}, {time.Hour + 1, 3000}, {3 * time.Hour, 3300}, {1<<63 - 1, 3300}} {
 		if got, err := c.For(x.late); err != nil || got != x.want {
 			t.Errorf("For(%v) = %v, %v; want %v", x.late, got, err, x.want)
 		}

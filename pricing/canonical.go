@@ -60,6 +60,9 @@ func (v *Valuation) appendJSON(b []byte) []byte {
 
 // MarshalJSON writes the request with its keys in a fixed order, as a valuation holds it.
 func (r Request) MarshalJSON() ([]byte, error) {
+	if e := r.Facts.LaunchPrice.Exponent(); e > 18 || e < -36 { // ruinous to write out
+		return nil, fmt.Errorf("%w: launch price: %w", ErrRequest, ErrRange)
+	}
 	b := r.appendJSON(nil)
 	b[0] = '{'
 	return append(b, '}'), nil
@@ -114,20 +117,20 @@ func appendAmount(b []byte, key string, n int64, exp int32) []byte {
 
 // stored is the JSON of a valuation, for reading.
 type stored struct {
-	Format        string          `json:"format"`
-	Book          string          `json:"book"`
-	Category      string          `json:"category"`
-	Questionnaire string          `json:"questionnaire"`
-	Currency      string          `json:"currency"`
+	Format        string `json:"format"`
+	Book          string `json:"book"`
+	Category      string `json:"category"`
+	Questionnaire string `json:"questionnaire"`
+	Currency      string `json:"currency"`
 	storedRequest
-	Basis         Basis           `json:"basis"`
-	Base          string          `json:"base"`
-	Lines         []storedLine    `json:"lines"`
-	Subtotal      string          `json:"subtotal"`
-	Bonus         string          `json:"bonus"`
-	Rounding      string          `json:"rounding"`
-	Goodwill      string          `json:"goodwill"`
-	Total         string          `json:"total"`
+	Basis    Basis        `json:"basis"`
+	Base     string       `json:"base"`
+	Lines    []storedLine `json:"lines"`
+	Subtotal string       `json:"subtotal"`
+	Bonus    string       `json:"bonus"`
+	Rounding string       `json:"rounding"`
+	Goodwill string       `json:"goodwill"`
+	Total    string       `json:"total"`
 }
 
 type storedRequest struct {
@@ -183,7 +186,7 @@ func (v *Valuation) UnmarshalJSON(data []byte) error {
 		return fmt.Errorf("%w: launch price: %s", ErrCorrupt, plain(err))
 	}
 	w := Valuation{
-		ed: &edition{s.Book, s.Category, s.Currency, s.Questionnaire, exp, make([]lineInfo, len(s.Lines))},
+		ed:    &edition{s.Book, s.Category, s.Currency, s.Questionnaire, exp, make([]lineInfo, len(s.Lines))},
 		req:   s.request(),
 		basis: s.Basis,
 		items: make([]item, len(s.Lines)),

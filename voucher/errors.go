@@ -163,3 +163,14 @@ func (e *RefusedError) MarshalJSON() ([]byte, error) {
 
 // GoString returns the public text alone.
 func (e *RefusedError) GoString() string { return `"` + ErrRefused.Error() + `"` }
+
+// refusal reports whether err is this package's answer to what was asked, with
+// nothing written, rather than a failure of the store or a reason to try again.
+func refusal(err error) bool {
+	for _, e := range [...]error{ErrNotFound, ErrExists, ErrKeyReused, ErrExpired, ErrInsufficient, ErrState, ErrAmount, ErrRequest, ErrRefused, ErrTerms, ErrProfile, ErrHold, ErrReturned} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}

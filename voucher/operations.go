@@ -113,3 +113,13 @@ func (s *Service) Find(ctx context.Context, ref Ref) (Voucher, error) {
 func (s *Service) Statement(ctx context.Context, r StatementRequest) (Statement, error) {
 	return guarded(ctx, s, r.Ref, func() (Statement, error) { return view(ctx, s, s.ledger.Statement, r) })
 }
+
+// RedeemPlan is [Ledger.RedeemPlan] in a transaction of its own.
+func (s *Service) RedeemPlan(ctx context.Context, r PlanRequest) ([]Result, error) {
+	return update(ctx, s, s.ledger.RedeemPlan, r)
+}
+
+// IssueSplit is [Ledger.IssueSplit] in a transaction of its own.
+func (s *Service) IssueSplit(ctx context.Context, r IssueRequest) ([]Result, error) {
+	return update(ctx, s, s.ledger.IssueSplit, r)
+}

@@ -90,7 +90,7 @@ type testCase struct {
 
 func cases() []testCase {
 	var all []testCase
-	for _, group := range [][]testCase{unitCases, orderCases, outboxCases, programCases, raceCases} {
+	for _, group := range [][]testCase{unitCases, orderCases, outboxCases, programCases, wayCases, raceCases} {
 		all = append(all, group...)
 	}
 	return all

@@ -3,7 +3,6 @@ package indiapost
 import (
 	_ "embed"
 	"iter"
-	"sort"
 	"strings"
 	"sync"
 
@@ -45,7 +44,9 @@ type district struct {
 }
 
 // load reads the few hundred names; the records stay packed.
-var load = sync.OnceValue(func() *tables {
+var load = sync.OnceValue(readTables)
+
+func readTables() *tables {
 	t := &tables{count: int(u16(placesData, 4))}
 	districts, states, cities := int(u16(placesData, 6)), int(u16(placesData, 8)), int(u16(placesData, 10))
 	length := int(u16(placesData, 12)) | int(u16(placesData, 14))<<16
@@ -68,7 +69,7 @@ var load = sync.OnceValue(func() *tables {
 		t.starts[next] = uint16(t.count)
 	}
 	return t
-})
+}
 
 func u16(s string, at int) uint16 { return uint16(s[at]) | uint16(s[at+1])<<8 }
 
@@ -81,12 +82,18 @@ func (t *tables) find(code int) int {
 	if code < 100000 || code > 999999 {
 		return -1
 	}
-	lo, hi := int(t.starts[code/1000-100]), int(t.starts[code/1000-99])
-	i := lo + sort.Search(hi-lo, func(i int) bool { return t.code(lo+i) >= code })
-	if i == hi || t.code(i) != code {
+	lo, end := int(t.starts[code/1000-100]), int(t.starts[code/1000-99])
+	for hi := end; lo < hi; {
+		if mid := (lo + hi) / 2; t.code(mid) < code {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo == end || t.code(lo) != code {
 		return -1
 	}
-	return i
+	return lo
 }
 
 // place decodes a record.

@@ -59,6 +59,7 @@ var (
 		0x1F: "t", 0x20: "th", 0x21: "d", 0x22: "dh", 0x23: "n", 0x24: "t", 0x25: "th", 0x26: "d", 0x27: "dh", 0x28: "n", 0x29: "n",
 		0x2A: "p", 0x2B: "ph", 0x2C: "b", 0x2D: "bh", 0x2E: "m", 0x2F: "y", 0x30: "r", 0x31: "r", 0x32: "l", 0x33: "l", 0x34: "l",
 		0x35: "v", 0x36: "sh", 0x37: "sh", 0x38: "s", 0x39: "h", 0x4E: "t",
+		0x58: "k", 0x59: "kh", 0x5A: "g", 0x5B: "j", 0x5C: "r", 0x5D: "r", 0x5E: "ph", 0x5F: "y",
 	}
 	vowels = map[rune]string{
 		0x01: "n", 0x02: "n", 0x03: "h",
@@ -67,34 +68,65 @@ var (
 	}
 )
 
-// latin spells folded text of an Indian script in Latin letters, roughly; other
-// text stays as it is.
+// latin spells text of an Indian script in Latin letters, roughly; Latin text
+// comes folded.
 func latin(s string) string {
 	var b strings.Builder
-	pending := false // the last consonant still has its a
+	pending := "" // the last consonant, which may still take its a
+	flush := func(vowel string) {
+		if pending != "" {
+			b.WriteString(pending + vowel)
+		}
+		pending = ""
+	}
 	for _, r := range s {
 		at := r & 0x7F
 		switch {
-		case inIndia(r) && consonants[at] != "":
-			if pending {
-				b.WriteByte('a')
+		case !inIndia(r):
+			flush("a")
+			if r < 0x80 {
+				if r = lower(byte(r)); r != 0 {
+					b.WriteByte(byte(r))
+				}
+			} else if unicode.IsLetter(r) {
+				b.WriteRune(unicode.ToLower(r))
 			}
-			b.WriteString(consonants[at])
-			pending = true
-		case inIndia(r):
-			v := vowels[at]
-			if at < 0x3E && pending { // an own letter or a nasal mark, not a vowel sign
-				b.WriteByte('a')
-			}
-			b.WriteString(v)
-			pending = false
+		case at == 0x3C && (pending == "d" || pending == "dh"): // with nukta these are flapped
+			pending = "r"
+		case consonants[at] != "":
+			flush("a")
+			pending = consonants[at]
+		case at >= 0x3E && at <= 0x4D: // a vowel sign, or none
+			flush(vowels[at])
 		default:
-			b.WriteRune(r)
-			pending = false
+			flush("a")
+			b.WriteString(vowels[at])
+		}
+	}
+	// The a of a last consonant is silent in most names: "Nagpur", not "Nagpura".
+	flush("")
+	return b.String()
+}
+
+// sound levels the ways a Latin spelling writes one sound, to compare names
+// that came from different scripts.
+func sound(s string) string {
+	s = levels.Replace(s)
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch {
+		case i > 0 && s[i] == s[i-1]:
+		case i > 0 && s[i] == 'h' && strings.IndexByte("kgcjtdpbs", s[i-1]) >= 0:
+		case s[i] == 'y' && i == len(s)-1:
+			b.WriteByte('i')
+		default:
+			b.WriteByte(s[i])
 		}
 	}
 	return b.String()
 }
+
+var levels = strings.NewReplacer("oo", "u", "ee", "i", "ou", "u", "au", "o", "w", "v", "f", "ph", "z", "j", "q", "k")
 
 // skeleton leaves of a Latin name the consonants that spellings and scripts
 // agree on: no vowels, no aspiration, one letter for the sounds that some

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/sellback/sellback/pincode"
 )
@@ -48,7 +49,8 @@ type named struct {
 	number int // city or district in tables, from 1
 	name   string
 	keys   []string // folded names
-	shapes []string // the keys' skeletons
+	sounds []string // of the keys in Latin letters, else ""
+	shapes []string // skeletons of the sounds
 }
 
 var names = sync.OnceValue(func() []named {
@@ -59,7 +61,12 @@ var names = sync.OnceValue(func() []named {
 		for _, s := range append([]string{name}, others...) {
 			if k := fold(s); !slices.Contains(n.keys, k) {
 				n.keys = append(n.keys, k)
-				n.shapes = append(n.shapes, skeleton(latin(k)))
+				heard := ""
+				if k[0] < 0x80 {
+					heard = sound(k)
+				}
+				n.sounds = append(n.sounds, heard)
+				n.shapes = append(n.shapes, skeleton(heard))
 			}
 		}
 		all = append(all, n)
@@ -104,11 +111,11 @@ func (Directory) Search(text string, limit int) []Match {
 	}
 	var hits []hit
 	all := names()
-	spelled := latin(query)
-	native := spelled != query
-	shape := skeleton(spelled)
+	native := strings.ContainsFunc(query, inIndia)
+	heard := sound(latin(text))
+	shape := skeleton(heard)
 	for i := range all {
-		if rank, off := all[i].match(query, spelled, shape, native); rank < none {
+		if rank, off := all[i].match(query, heard, shape, native); rank < none {
 			hits = append(hits, hit{rank: rank, off: off, named: &all[i]})
 		}
 	}
@@ -152,8 +159,9 @@ func (Directory) Search(text string, limit int) []Match {
 }
 
 // match ranks a name; off orders equal ranks.
-func (n *named) match(query, spelled, shape string, native bool) (rank, off int) {
+func (n *named) match(query, heard, shape string, native bool) (rank, off int) {
 	rank = none
+	long := utf8.RuneCountInString(query) >= 3
 	better := func(r, o int) {
 		if r < rank || r == rank && o < off {
 			rank, off = r, o
@@ -163,12 +171,12 @@ func (n *named) match(query, spelled, shape string, native bool) (rank, off int)
 		if key == query {
 			return exactName, 0
 		}
-		if len(query) >= 3 && strings.HasPrefix(key, query) {
+		if long && strings.HasPrefix(key, query) {
 			better(beginning, len(key)-len(query))
 		}
 		if native {
-			if len(shape) >= 2 && shape == n.shapes[i] && key[0] < 0x80 {
-				if d := distance(spelled, key); 2*d <= max(len(spelled), len(key)) {
+			if len(shape) >= 2 && shape == n.shapes[i] {
+				if d := distance(heard, n.sounds[i]); 3*d <= max(len(heard), len(n.sounds[i])) {
 					better(sounds, d)
 				}
 			}

@@ -1,0 +1,223 @@
+package voucher
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// MaxStack is the number of vouchers one bill can be paid with.
+const MaxStack = 32
+
+// Plan says how several vouchers would pay a bill.
+type Plan struct {
+	Currency Currency
+	Parts    []Part          // in the order they are used
+	Skipped  []Skipped       // vouchers not used, and why
+	Rest     decimal.Decimal // of the bill, to be paid otherwise
+}
+
+// Part is what one voucher of a plan pays.
+type Part struct {
+	Voucher ID
+	Amount  decimal.Decimal
+	Left    decimal.Decimal // available on the voucher afterwards
+	Why     string          // a sentence: why it is used at this place
+}
+
+// Skipped is a voucher a plan does not use.
+type Skipped struct {
+	Voucher ID
+	Why     error // what Redeem would answer, or nil if the bill was paid already
+}
+
+// NewPlan plans how vouchers pay a bill: the soonest to expire first, of equal
+// ones the smallest, each as far as its terms and balance go. It is a pure
+// function of the vouchers as read and the instant; [Ledger.RedeemPlan] carries
+// a plan out. All amounts are of the currency of the first voucher; others are
+// skipped.
+func NewPlan(b Bill, vouchers []Voucher, at time.Time) (Plan, error) {
+	var p Plan
+	if len(vouchers) == 0 {
+		p.Rest = b.Total
+		return p, nil
+	}
+	p.Currency = vouchers[0].Currency
+	rest, err := p.Currency.Minor(b.Total)
+	if err != nil {
+		return Plan{}, err
+	}
+	order := slices.Clone(vouchers)
+	slices.SortStableFunc(order, func(v, w Voucher) int {
+		return cmp.Or(compareUntil(v.Until, w.Until), cmp.Compare(v.Available(at), w.Available(at)), cmp.Compare(v.ID, w.ID))
+	})
+	// The number of vouchers used counts against each one's terms, so the
+	// bill offered to a voucher knows those before it; limit is the strictest
+	// number of those taken.
+	limit := MaxStack
+	for i := range order {
+		v := &order[i]
+		skip := func(why error) { p.Skipped = append(p.Skipped, Skipped{v.ID, why}) }
+		if rest == 0 {
+			skip(nil)
+			continue
+		}
+		if v.Currency != p.Currency {
+			skip(&AmountError{Currency: v.Currency, Problem: "the bill is in " + string(p.Currency)})
+			continue
+		}
+		if err := v.spendable(OpRedeem, at); err != nil {
+			skip(err)
+			continue
+		}
+		b := b
+		b.Vouchers = len(p.Parts) + 1
+		b.Paid = decimal.Zero
+		pays, err := v.Payable(&b)
+		if err == nil && b.Vouchers > limit {
+			err = &TermsError{v.ID, []Violation{{RuleMaxPerSale, fmt.Sprintf("at most %d vouchers may be used on this bill", limit)}}}
+		}
+		if err != nil {
+			skip(err)
+			continue
+		}
+		available := v.Available(at)
+		pays = min(pays, available, rest)
+		if pays == 0 {
+			skip(&InsufficientError{v.ID, v.Currency, 0, rest})
+			continue
+		}
+		if v.Terms.MaxPerSale > 0 {
+			limit = min(limit, v.Terms.MaxPerSale)
+		}
+		why := "it never expires"
+		if !v.Expires.IsZero() {
+			why = "it expires on " + v.Expires.String()
+		}
+		if len(p.Parts) == 0 {
+			why += ", the soonest"
+		}
+		p.Parts = append(p.Parts, Part{v.ID, v.Currency.Amount(pays), v.Currency.Amount(available - pays), why})
+		rest -= pays
+	}
+	p.Rest = p.Currency.Amount(rest)
+	return p, nil
+}
+
+// compareUntil sorts "never" last.
+func compareUntil(a, b time.Time) int {
+	switch {
+	case a.Equal(b):
+		return 0
+	case a.IsZero():
+		return 1
+	case b.IsZero():
+		return -1
+	}
+	return a.Compare(b)
+}
+
+// PlanRequest asks to carry a plan out.
+type PlanRequest struct {
+	Command // one key for the whole plan
+	Parts   []Part
+	Bill    *Bill // as planned with
+}
+
+// RedeemPlan redeems every part of a plan, all or nothing, and returns their
+// results in the order of the parts. What changed since the plan was made shows
+// as the error of the voucher concerned, and nothing is spent. A repeat returns
+// the first results.
+func (l *Ledger) RedeemPlan(ctx context.Context, tx Tx, r PlanRequest) ([]Result, error) {
+	if len(r.Parts) == 0 || len(r.Parts) > MaxStack {
+		return nil, &RequestError{OpRedeem, "Parts", fmt.Sprintf("give 1 to %d parts", MaxStack)}
+	}
+	// Rows are taken in the order of their ids, so that two plans over the
+	// same vouchers queue and do not deadlock.
+	order := make([]int, len(r.Parts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return strings.Compare(string(r.Parts[a].Voucher), string(r.Parts[b].Voucher)) })
+	results := make([]Result, len(r.Parts))
+	err := tx.Nested(ctx, func(ctx context.Context) error {
+		replayed := 0
+		for n, i := range order {
+			part := r.Parts[i]
+			if n > 0 && part.Voucher == r.Parts[order[n-1]].Voucher {
+				return &RequestError{OpRedeem, "Parts", fmt.Sprintf("voucher %s is named twice", part.Voucher)}
+			}
+			one := RedeemRequest{Command: r.Command, Ref: Ref{ID: part.Voucher}, Amount: part.Amount}
+			if r.Bill != nil {
+				b := *r.Bill
+				b.Vouchers = len(r.Parts)
+				one.Bill = &b
+			}
+			res, err := l.Redeem(ctx, tx, one)
+			if err != nil {
+				return err
+			}
+			if res.Replayed {
+				replayed++
+			}
+			results[i] = res
+		}
+		if replayed > 0 && replayed < len(order) {
+			// Some parts were redeemed under this key before, others not: it
+			// was another plan.
+			return fmt.Errorf("%w: the plan has other parts than before; use a new key for a new plan", ErrKeyReused)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return results, nil
+}
+
+// IssueSplit issues one value as several vouchers where the ledger's profile
+// caps a voucher: as many full ones as needed and one for the rest, all or
+// nothing. A value under the cap is one voucher with the id of the request;
+// several have ".1", ".2" … behind it. The results are in that order; each has
+// a code of its own.
+func (l *Ledger) IssueSplit(ctx context.Context, tx Tx, r IssueRequest) ([]Result, error) {
+	c := cmp.Or(r.Currency, l.currency)
+	value, err := c.Minor(r.Amount)
+	if err != nil {
+		return nil, err
+	}
+	parts := []Minor{value}
+	if p := l.profile; p != nil && p.MaxBalance > 0 && value > p.MaxBalance {
+		if value > 100*p.MaxBalance {
+			return nil, &ProfileError{p.Name, "the value would need more than 100 vouchers"}
+		}
+		parts = nil
+		for rest := value; rest > 0; rest -= parts[len(parts)-1] {
+			parts = append(parts, min(rest, p.MaxBalance))
+		}
+	}
+	results := make([]Result, len(parts))
+	err = tx.Nested(ctx, func(ctx context.Context) error {
+		for i, part := range parts {
+			one := r
+			one.Amount, one.Currency = c.Amount(part), c
+			if len(parts) > 1 {
+				one.ID = ID(fmt.Sprintf("%s.%d", r.ID, i+1))
+			}
+			if results[i], err = l.Issue(ctx, tx, one); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return results, nil
+}
+
