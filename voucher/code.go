@@ -46,8 +46,10 @@ const redacted = "[redacted]"
 func (c Code) IsZero() bool { return c.p == nil }
 
 // Reveal returns the code as it is shown to its holder, once: prefix if any,
-// then groups of six, such as 7QK2MD-X0R9TW-5BNZ4H. Keep it out of logs and
-// errors.
+// then groups of six, such as 7QK2MD-X0R9TW-5BNZ4H. It is also the payload for
+// a QR code: all its characters are in the alphanumeric mode (ISO/IEC 18004),
+// and the 20 of the default form fit the smallest symbol at level M. Keep it
+// out of logs and errors.
 func (c Code) Reveal() string { return string(c.AppendReveal(nil)) }
 
 // AppendReveal appends the text of Reveal to b.

@@ -123,3 +123,12 @@ func (s *Service) RedeemPlan(ctx context.Context, r PlanRequest) ([]Result, erro
 func (s *Service) IssueSplit(ctx context.Context, r IssueRequest) ([]Result, error) {
 	return update(ctx, s, s.ledger.IssueSplit, r)
 }
+
+// Due is [Ledger.Due] in a transaction that only reads.
+func (s *Service) Due(ctx context.Context, r DueRequest) (notices []Notice, next ID, err error) {
+	err = s.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
+		notices, next, err = s.ledger.Due(ctx, tx, r)
+		return err
+	})
+	return notices, next, err
+}

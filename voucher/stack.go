@@ -182,9 +182,9 @@ func (l *Ledger) RedeemPlan(ctx context.Context, tx Tx, r PlanRequest) ([]Result
 
 // IssueSplit issues one value as several vouchers where the ledger's profile
 // caps a voucher: as many full ones as needed and one for the rest, all or
-// nothing. A value under the cap is one voucher with the id of the request;
-// several have ".1", ".2" … behind it. The results are in that order; each has
-// a code of its own.
+// nothing. The first has the id of the request, the others ".2", ".3" … behind
+// it, so that asking again under another cap is refused and never pays twice.
+// The results are in that order; each has a code of its own.
 func (l *Ledger) IssueSplit(ctx context.Context, tx Tx, r IssueRequest) ([]Result, error) {
 	c := cmp.Or(r.Currency, l.currency)
 	value, err := c.Minor(r.Amount)
@@ -202,11 +202,11 @@ func (l *Ledger) IssueSplit(ctx context.Context, tx Tx, r IssueRequest) ([]Resul
 		}
 	}
 	results := make([]Result, len(parts))
-	err = tx.Nested(ctx, func(ctx context.Context) error {
+	all := func(ctx context.Context) (err error) {
 		for i, part := range parts {
 			one := r
 			one.Amount, one.Currency = c.Amount(part), c
-			if len(parts) > 1 {
+			if i > 0 {
 				one.ID = ID(fmt.Sprintf("%s.%d", r.ID, i+1))
 			}
 			if results[i], err = l.Issue(ctx, tx, one); err != nil {
@@ -214,10 +214,14 @@ func (l *Ledger) IssueSplit(ctx context.Context, tx Tx, r IssueRequest) ([]Resul
 			}
 		}
 		return nil
-	})
+	}
+	if len(parts) == 1 {
+		err = all(ctx) // one write needs no savepoint
+	} else {
+		err = tx.Nested(ctx, all)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return results, nil
 }
-

@@ -49,45 +49,71 @@ func (e *ChainError) Is(target error) bool { return target == ErrCorrupt }
 // breaks it; keep the Head of a voucher elsewhere to notice even a journal
 // rewritten as a whole. The error is a [*ChainError].
 func Verify(v Voucher, journal []Entry) error {
-	var sum Accounts
-	var prev Hash
+	check := NewVerifier(v)
 	for i := range journal {
-		e := &journal[i]
-		seq := int64(i) + 1
-		sum = sum.Add(e.Delta)
-		problem := ""
-		switch {
-		case e.Voucher != v.ID:
-			problem = "it belongs to another voucher"
-		case e.Seq != seq:
-			problem = fmt.Sprintf("it is numbered %d", e.Seq)
-		case e.Prev != prev:
-			problem = "it is not linked to the entry before"
-		case e.Hash != e.hash():
-			problem = "its content does not match its hash"
-		case e.Currency != v.Currency:
-			problem = "it is in another currency"
-		case e.Delta.Sum() != 0:
-			problem = "its two sides differ"
-		case e.Balance != sum.Balance() || e.Held != sum.Held:
-			problem = "its balance is not the sum of the movements"
+		if err := check.Entry(&journal[i]); err != nil {
+			return err
 		}
-		if problem != "" {
-			return &ChainError{v.ID, seq, problem}
-		}
-		prev = e.Hash
 	}
-	last := int64(len(journal))
+	return check.Done()
+}
+
+// Verifier is [Verify] for a journal too long to hold at once.
+type Verifier struct {
+	v    Voucher
+	seq  int64
+	sum  Accounts
+	prev Hash
+}
+
+// NewVerifier starts the verification of v.
+func NewVerifier(v Voucher) *Verifier { return &Verifier{v: v} }
+
+// Entry checks the next entry of the journal.
+func (c *Verifier) Entry(e *Entry) error {
+	c.seq++
+	c.sum = c.sum.Add(e.Delta)
+	problem := ""
 	switch {
-	case v.Revision != last:
-		return &ChainError{v.ID, last + 1, fmt.Sprintf("the voucher counts %d entries", v.Revision)}
-	case v.Head != prev:
-		return &ChainError{v.ID, last, "the voucher's head is another hash"}
-	case v.Accounts != sum:
-		return &ChainError{v.ID, last, "the voucher's accounts are not the sum of the movements"}
+	case e.Voucher != c.v.ID:
+		problem = "it belongs to another voucher"
+	case e.Seq != c.seq:
+		problem = fmt.Sprintf("it is numbered %d", e.Seq)
+	case e.Prev != c.prev:
+		problem = "it is not linked to the entry before"
+	case e.Hash != e.hash():
+		problem = "its content does not match its hash"
+	case e.Currency != c.v.Currency:
+		problem = "it is in another currency"
+	case e.Delta.Sum() != 0:
+		problem = "its two sides differ"
+	case e.Balance != c.sum.Balance() || e.Held != c.sum.Held:
+		problem = "its balance is not the sum of the movements"
 	}
-	if err := v.audit(); err != nil {
-		return &ChainError{v.ID, last, "the voucher's holds or signs are wrong"}
+	if problem != "" {
+		return &ChainError{c.v.ID, c.seq, problem}
+	}
+	c.prev = e.Hash
+	return nil
+}
+
+// Done checks the voucher against all the entries.
+func (c *Verifier) Done() error {
+	problem := ""
+	switch {
+	case c.v.Revision > c.seq:
+		return &ChainError{c.v.ID, c.seq + 1, fmt.Sprintf("it is missing, the voucher counts %d", c.v.Revision)}
+	case c.v.Revision < c.seq:
+		problem = fmt.Sprintf("the voucher counts only %d", c.v.Revision)
+	case c.v.Head != c.prev:
+		problem = "the voucher's head is another hash"
+	case c.v.Accounts != c.sum:
+		problem = "the voucher's accounts are not the sum of the movements"
+	case c.v.audit() != nil:
+		problem = "the voucher's holds or signs are wrong"
+	}
+	if problem != "" {
+		return &ChainError{c.v.ID, c.seq, problem}
 	}
 	return nil
 }

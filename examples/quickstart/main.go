@@ -20,6 +20,7 @@ import (
 
 	"github.com/sellback/sellback/buyback"
 	"github.com/sellback/sellback/pincode"
+	"github.com/sellback/sellback/pricing"
 )
 
 func main() {
@@ -62,7 +63,7 @@ func run(ctx context.Context, in input, out io.Writer, now func() time.Time) err
 		return err
 	}
 	place, _ := shop.directory.Place(pin)
-	say.line("PIN code %s: %s, %s. Hub %s comes within %v.", pin, place.District, place.State, served.Hub, served.SLA)
+	say.line("PIN code %s: %s, %s. Hub %s comes within %.0f hours.", pin, place.District, place.State, served.Hub, served.SLA.Hours())
 
 	say.step("Which phone is it?")
 	phone, err := shop.findPhone(in.phone)
@@ -80,7 +81,11 @@ func run(ctx context.Context, in input, out io.Writer, now func() time.Time) err
 	if err != nil {
 		return err
 	}
-	say.answers(book.Questionnaire(), answers)
+	if err := say.questions(book, pricing.Request{
+		Variant: deviceID(phone), At: clock.read(), PIN: pin.String(), Hub: served.Hub, Payout: buyback.Payout,
+	}, in.answers(), answers); err != nil {
+		return err
+	}
 
 	say.step("What is it worth?")
 	order := buyback.OrderID(in.order)
@@ -96,6 +101,15 @@ func run(ctx context.Context, in input, out io.Writer, now func() time.Time) err
 	}
 	say.replayed(quote.Replayed)
 	say.valuation(quote.Quote)
+	book, err = shop.books.Version(quote.Quote.Valuation.Book())
+	if err != nil {
+		return err
+	}
+	doorPrices, err := book.IfFound(quote.Quote.Valuation)
+	if err != nil {
+		return err
+	}
+	say.ifFound(quote.Quote, doorPrices)
 
 	say.step("The green signal, and a visit")
 	var visit buyback.Outcome

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,14 +40,48 @@ func (t teller) slot(s pickup.Slot) string {
 	return local.Start.Format("Mon 2 Jan 15:04") + local.End.Format("–15:04")
 }
 
-// answers prints each question with the answers given to it.
-func (t teller) answers(q *pricing.Questionnaire, given pricing.Answers) {
-	for i, question := range q.Questions() {
+// questions prints each question, what was answered, and the range of values
+// that is still possible after it.
+func (t teller) questions(book *pricing.Book, device pricing.Request, given []pricing.Answer, all pricing.Answers) error {
+	for i, question := range book.Questionnaire().Questions() {
 		t.line("%d. %s", i+1, question.Text.In(t.lang, "en"))
 		for _, o := range question.Options {
-			if given.Has(question.ID, o.ID) {
+			if all.Has(question.ID, o.ID) {
 				t.line("   ✓ %s", o.Text.In(t.lang, "en"))
 			}
+		}
+		part, err := book.Questionnaire().AnswerPart(given[:i+1]...)
+		if err != nil {
+			return err
+		}
+		device.Answers = part
+		still, err := book.Bounds(device)
+		if err != nil {
+			return err
+		}
+		if low, high := still.Low.Total(), still.High.Total(); !low.Equal(high) {
+			t.line("   worth from ₹%s to ₹%s, then", low.StringFixed(2), high.StringFixed(2))
+		}
+	}
+	return nil
+}
+
+// ifFound prints what the price at the door would be if the phone turns out to
+// be otherwise: the gravest few, and the one that raises it most.
+func (t teller) ifFound(q buyback.Quote, all []pricing.Possible) {
+	total := func(p pricing.Possible) decimal.Decimal { return p.After.Total() }
+	slices.SortStableFunc(all, func(a, b pricing.Possible) int { return total(a).Cmp(total(b)) })
+	t.line("If the executive finds otherwise, the price is fixed already (%d cases), for example:", len(all))
+	for i, p := range all {
+		if i < 3 || i == len(all)-1 && total(p).GreaterThan(q.Valuation.Total()) {
+			what := p.Text.In(t.lang, "en")
+			if p.Finding.Absent {
+				what = "(not so) " + what
+			}
+			if what == "" {
+				what = p.Finding.Variant
+			}
+			t.line("%12s  %s", total(p).StringFixed(2), what)
 		}
 	}
 }
