@@ -106,7 +106,7 @@ var programCases = []testCase{
 		})
 		var state *buyback.StateError
 		if !errors.As(err, &state) || state.From != buyback.Quoted || state.Op != buyback.OpCollect {
-			return fmt.Errorf("Collect: got %v, want a StateError", err)
+			return fmt.Errorf("from Collect: got %v, want a StateError", err)
 		}
 		err = try(func(ctx context.Context, ss *buyback.Session) error {
 			_, err := ss.Accept(ctx, cmd("x2"), buyback.AcceptRequest{Order: "o1", Consent: buyback.Digest{1}, Contact: Contact()})
@@ -158,7 +158,7 @@ var programCases = []testCase{
 		})
 		var state *buyback.StateError
 		if !errors.As(err, &state) {
-			return fmt.Errorf("Do: got %v, want the StateError", err)
+			return fmt.Errorf("from Do: got %v, want the StateError", err)
 		}
 		return nothing(t, s, "o1")
 	}},
@@ -190,7 +190,7 @@ var programCases = []testCase{
 		}
 		var input *buyback.InputError
 		if err := forget(); !errors.As(err, &input) {
-			return fmt.Errorf("Forget: got %v, want an InputError", err)
+			return fmt.Errorf("from Forget: got %v, want an InputError", err)
 		}
 		if _, err := UpTo(t.Context(), p, "o1", buyback.Closed); err != nil {
 			return err

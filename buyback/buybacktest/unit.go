@@ -133,7 +133,7 @@ var unitCases = []testCase{
 			return nil
 		})
 		if err == nil {
-			return errors.New("Update returned nil")
+			return errors.New("no error from Update")
 		}
 		return nothing(t, s, "o1")
 	}},

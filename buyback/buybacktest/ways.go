@@ -184,7 +184,7 @@ var wayCases = []testCase{
 		})
 		var state *buyback.StateError
 		if !errors.As(err, &state) {
-			return fmt.Errorf("IssueVoucher: got %v, want a StateError", err)
+			return fmt.Errorf("from IssueVoucher: got %v, want a StateError", err)
 		}
 		return p.Do(t.Context(), func(ctx context.Context, ss *buyback.Session) error {
 			out, err := ss.Close(ctx, cmd("c"), "o1", "returned")
@@ -209,7 +209,7 @@ var wayCases = []testCase{
 		c.t = o.QuoteUntil.Add(-time.Microsecond)
 		var input *buyback.InputError
 		if _, err := expire(); !errors.As(err, &input) {
-			return fmt.Errorf("Expire: got %v, want an InputError", err)
+			return fmt.Errorf("from Expire: got %v, want an InputError", err)
 		}
 		c.t = o.QuoteUntil
 		out, err := expire()
