@@ -9,20 +9,59 @@ import (
 	"github.com/sellback/sellback/voucher"
 )
 
-// vouchers holds the records of package voucher. A stored voucher is never
-// changed in place, so the undo log keeps pointers, not copies.
+// vouchers holds the records of package voucher.
 type vouchers struct {
-	voucher table[voucher.ID, *voucher.Voucher]
-	code    table[voucher.Digest, voucher.ID] // every digest a voucher ever had
-	entry   list[voucher.ID, voucher.Entry]
-	key     table[entryKey, int] // index in entry
-	miss    table[string, missCount]
-	order   *idOrder
+	record table[voucher.ID, *voucherRecord]
+	code   table[voucher.Digest, voucher.ID] // every digest a voucher ever had
+	miss   table[string, missCount]
+	order  *idOrder
 }
 
-type entryKey struct {
-	id  voucher.ID
-	key string
+// voucherRecord is a voucher with its journal, so that a step finds all it
+// needs at one place. What v and entries point at is never changed.
+type voucherRecord struct {
+	v       *voucher.Voucher
+	entries []*voucher.Entry
+	index   map[string]int // of entries by key; nil while a walk is quicker
+}
+
+const walkable = 32 // entries
+
+// find returns the entry under key, or nil.
+func (r *voucherRecord) find(key string) *voucher.Entry {
+	if r.index != nil {
+		if i, ok := r.index[key]; ok {
+			return r.entries[i]
+		}
+		return nil
+	}
+	for _, e := range r.entries {
+		if e.Key == key {
+			return e
+		}
+	}
+	return nil
+}
+
+// put makes v the voucher, appends e, and logs how to undo that.
+func (r *voucherRecord) put(t *tx, v *voucher.Voucher, e *voucher.Entry) {
+	old, n := r.v, len(r.entries)
+	r.v, r.entries = v, append(r.entries, e)
+	switch {
+	case r.index != nil:
+		r.index[e.Key] = n
+	case n >= walkable:
+		r.index = make(map[string]int, 2*n)
+		for i, e := range r.entries {
+			r.index[e.Key] = i
+		}
+	}
+	t.undo = append(t.undo, func() {
+		r.v, r.entries = old, r.entries[:n]
+		if r.index != nil {
+			delete(r.index, e.Key)
+		}
+	})
 }
 
 type missCount struct {
@@ -39,12 +78,10 @@ type idOrder struct {
 
 func newVouchers() vouchers {
 	return vouchers{
-		voucher: table[voucher.ID, *voucher.Voucher]{},
-		code:    table[voucher.Digest, voucher.ID]{},
-		entry:   list[voucher.ID, voucher.Entry]{},
-		key:     table[entryKey, int]{},
-		miss:    table[string, missCount]{},
-		order:   new(idOrder),
+		record: table[voucher.ID, *voucherRecord]{},
+		code:   table[voucher.Digest, voucher.ID]{},
+		miss:   table[string, missCount]{},
+		order:  new(idOrder),
 	}
 }
 
@@ -70,11 +107,11 @@ func (t *tx) Voucher(ctx context.Context, id voucher.ID) (voucher.Voucher, error
 	if err := t.check(ctx); err != nil {
 		return voucher.Voucher{}, err
 	}
-	v, ok := t.data.vouchers.voucher[id]
+	r, ok := t.data.vouchers.record[id]
 	if !ok {
 		return voucher.Voucher{}, fmt.Errorf("voucher %s: %w", id, voucher.ErrNotFound)
 	}
-	return cloneVoucher(*v), nil
+	return cloneVoucher(*r.v), nil
 }
 
 func (t *tx) VoucherByDigest(ctx context.Context, digests ...voucher.Digest) (voucher.Voucher, error) {
@@ -94,15 +131,19 @@ func (t *tx) InsertVoucher(ctx context.Context, v voucher.Voucher, e voucher.Ent
 		return err
 	}
 	d := &t.data.vouchers
-	if _, taken := d.voucher[v.ID]; taken {
+	if _, taken := d.record[v.ID]; taken {
 		return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrExists)
 	}
 	if _, taken := d.code[v.Digest]; taken {
 		return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrCodeTaken)
 	}
+	v = cloneVoucher(v)
 	v.Revision = 1
+	r := new(voucherRecord)
+	d.record.set(t, v.ID, r)
+	d.code.set(t, v.Digest, v.ID)
 	d.order.fresh = append(d.order.fresh, v.ID)
-	t.putVoucher(v, e)
+	r.put(t, &v, &e)
 	return nil
 }
 
@@ -111,64 +152,69 @@ func (t *tx) UpdateVoucher(ctx context.Context, v voucher.Voucher, e voucher.Ent
 		return err
 	}
 	d := &t.data.vouchers
-	old, ok := d.voucher[v.ID]
+	r, ok := d.record[v.ID]
 	if !ok {
 		return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrNotFound)
 	}
-	if _, taken := d.key[entryKey{v.ID, e.Key}]; taken {
+	if r.find(e.Key) != nil {
 		return fmt.Errorf("voucher %s: entry key: %w", v.ID, voucher.ErrExists)
 	}
-	if old.Revision != v.Revision {
+	if r.v.Revision != v.Revision {
 		return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrConflict)
 	}
-	if v.Digest != old.Digest {
+	if v.Digest != r.v.Digest {
 		if owner, taken := d.code[v.Digest]; taken && owner != v.ID {
 			return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrCodeTaken)
 		}
-	}
-	v.Revision++
-	t.putVoucher(v, e)
-	return nil
-}
-
-func (t *tx) putVoucher(v voucher.Voucher, e voucher.Entry) {
-	d := &t.data.vouchers
-	v = cloneVoucher(v)
-	if old, ok := d.voucher[v.ID]; !ok || old.Digest != v.Digest {
 		d.code.set(t, v.Digest, v.ID)
 	}
-	d.voucher.set(t, v.ID, &v)
-	d.key.set(t, entryKey{v.ID, e.Key}, len(d.entry[v.ID]))
-	d.entry.add(t, v.ID, e)
+	v = cloneVoucher(v)
+	v.Revision++
+	r.put(t, &v, &e)
+	return nil
 }
 
 func (t *tx) VoucherEntry(ctx context.Context, id voucher.ID, key string) (voucher.Entry, error) {
 	if err := t.check(ctx); err != nil {
 		return voucher.Entry{}, err
 	}
-	i, ok := t.data.vouchers.key[entryKey{id, key}]
-	if !ok {
-		return voucher.Entry{}, fmt.Errorf("voucher %s: entry: %w", id, voucher.ErrNotFound)
+	if r, ok := t.data.vouchers.record[id]; ok {
+		if e := r.find(key); e != nil {
+			return *e, nil
+		}
 	}
-	return t.data.vouchers.entry[id][i], nil
+	// The answer to every fresh command, so it costs nothing.
+	return voucher.Entry{}, voucher.ErrNotFound
 }
 
 func (t *tx) VoucherEntries(ctx context.Context, id voucher.ID, afterSeq int64, limit int) ([]voucher.Entry, error) {
 	if err := t.check(ctx); err != nil {
 		return nil, err
 	}
+	r, ok := t.data.vouchers.record[id]
+	if !ok {
+		return nil, nil
+	}
 	// Seq counts from 1 without gaps, so the row after Seq n has index n.
-	return page(t.data.vouchers.entry[id], afterSeq, limit), nil
+	var out []voucher.Entry
+	for _, e := range page(r.entries, afterSeq, limit) {
+		out = append(out, *e)
+	}
+	return out, nil
 }
 
 func (t *tx) VoucherEntriesAbout(ctx context.Context, id voucher.ID, key string) ([]voucher.Entry, error) {
 	if err := t.check(ctx); err != nil {
 		return nil, err
 	}
+	r, ok := t.data.vouchers.record[id]
+	if !ok {
+		return nil, nil
+	}
 	var about []voucher.Entry
-	for _, e := range t.data.vouchers.entry[id] {
+	for _, e := range r.entries {
 		if e.Key == key || e.Target == key {
-			about = append(about, e)
+			about = append(about, *e)
 		}
 	}
 	return about, nil
@@ -185,8 +231,8 @@ func (t *tx) Vouchers(ctx context.Context, q voucher.Query) ([]voucher.Voucher, 
 		if len(out) >= q.Limit {
 			break
 		}
-		if v, ok := t.data.vouchers.voucher[id]; ok && q.Match(*v) {
-			out = append(out, cloneVoucher(*v))
+		if r, ok := t.data.vouchers.record[id]; ok && q.Match(*r.v) {
+			out = append(out, cloneVoucher(*r.v))
 		}
 	}
 	return out, nil
