@@ -9,51 +9,73 @@ import (
 	"github.com/sellback/sellback/voucher"
 )
 
-// outbox holds the events, sent or not: a sent event's id must still be known,
-// so that a repeated step does not add it again.
+// outbox holds the events in the order of their units of work. The id of a
+// sent event stays known, so that a repeated step does not add it again.
 type outbox struct {
-	event table[int64, buyback.Event]
-	id    table[string, int64] // where an event stands; sent ones stay here only
-	next  *int64               // numbers are not handed out again after an undo
-	first *int64               // no pending event stands below
+	events []buyback.Event // those numbered base, base+1 …; a sent one is blank
+	base   int
+	number map[string]int // of every event ever added, by its id
 }
 
-func newOutbox() outbox {
-	return outbox{event: table[int64, buyback.Event]{}, id: table[string, int64]{}, next: new(int64), first: new(int64)}
+func newOutbox() outbox { return outbox{number: map[string]int{}} }
+
+// add appends an event unless its id is known.
+func (o *outbox) add(e buyback.Event) {
+	if _, known := o.number[e.ID]; known {
+		return
+	}
+	e.Data = bytes.Clone(e.Data)
+	o.number[e.ID] = o.base + len(o.events)
+	o.events = append(o.events, e)
 }
 
-func (t *tx) AppendEvents(ctx context.Context, events ...buyback.Event) error {
+// truncate takes back the events after the first n, which are the newest, as
+// units of work run one after another.
+func (o *outbox) truncate(n int) {
+	for i := n; i < len(o.events); i++ {
+		delete(o.number, o.events[i].ID)
+	}
+	clear(o.events[n:])
+	o.events = o.events[:n]
+}
+
+// sent blanks an event and gives back the room of those sent before all others.
+func (o *outbox) sent(id string) {
+	n, known := o.number[id]
+	if !known || n < o.base {
+		return
+	}
+	o.events[n-o.base] = buyback.Event{}
+	for len(o.events) > 0 && o.events[0].ID == "" {
+		o.events = o.events[1:]
+		o.base++
+	}
+}
+
+// appendEvents is AppendEvents for any of the packages' events.
+func appendEvents[E any](ctx context.Context, t *tx, events []E, convert func(E) buyback.Event) error {
 	if err := t.writable(ctx); err != nil {
 		return err
 	}
-	out := &t.data.outbox
+	o := &t.data.outbox
+	before := len(o.events)
+	t.undo = append(t.undo, func() { o.truncate(before) })
 	for _, e := range events {
-		if _, known := out.id[e.ID]; known {
-			continue
-		}
-		e.Data = bytes.Clone(e.Data)
-		n := *out.next
-		*out.next++
-		out.event.set(t, n, e)
-		out.id.set(t, e.ID, n)
+		o.add(convert(e))
 	}
 	return nil
 }
 
+func (t *tx) AppendEvents(ctx context.Context, events ...buyback.Event) error {
+	return appendEvents(ctx, t, events, func(e buyback.Event) buyback.Event { return e })
+}
+
 func (t *tx) AppendVoucherEvents(ctx context.Context, events ...voucher.Event) error {
-	all := make([]buyback.Event, len(events))
-	for i, e := range events {
-		all[i] = buyback.Event(e)
-	}
-	return t.AppendEvents(ctx, all...)
+	return appendEvents(ctx, t, events, func(e voucher.Event) buyback.Event { return buyback.Event(e) })
 }
 
 func (t *tx) AppendReservationEvents(ctx context.Context, events ...pickup.Event) error {
-	all := make([]buyback.Event, len(events))
-	for i, e := range events {
-		all[i] = buyback.Event(e)
-	}
-	return t.AppendEvents(ctx, all...)
+	return appendEvents(ctx, t, events, func(e pickup.Event) buyback.Event { return buyback.Event(e) })
 }
 
 // Pending implements buyback.Outbox. The events come in the order of their
@@ -63,18 +85,15 @@ func (s *Store) Pending(ctx context.Context, limit int) ([]buyback.Event, error)
 		return nil, err
 	}
 	defer s.release()
-	out := &s.data.outbox
 	var pending []buyback.Event
-	for n := *out.first; n < *out.next && len(pending) < limit; n++ {
-		e, ok := out.event[n]
-		if !ok {
-			if n == *out.first {
-				*out.first++
-			}
-			continue
+	for _, e := range s.data.outbox.events {
+		if len(pending) >= limit {
+			break
 		}
-		e.Data = bytes.Clone(e.Data)
-		pending = append(pending, e)
+		if e.ID != "" {
+			e.Data = bytes.Clone(e.Data)
+			pending = append(pending, e)
+		}
 	}
 	return pending, nil
 }
@@ -86,9 +105,7 @@ func (s *Store) MarkSent(ctx context.Context, ids ...string) error {
 	}
 	defer s.release()
 	for _, id := range ids {
-		if n, ok := s.data.outbox.id[id]; ok {
-			delete(s.data.outbox.event, n)
-		}
+		s.data.outbox.sent(id)
 	}
 	return nil
 }
