@@ -3,6 +3,7 @@ module github.com/sellback/sellback/examples
 go 1.25.0
 
 require (
+	github.com/boombuler/barcode v1.1.0
 	github.com/sellback/sellback v0.0.0
 	github.com/sellback/sellback/buyback/sqlitestore v0.0.0
 	github.com/shopspring/decimal v1.6.0

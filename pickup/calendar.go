@@ -1,7 +1,6 @@
 package pickup
 
 import (
-	"fmt"
 	"iter"
 	"strings"
 	"time"
@@ -174,7 +173,7 @@ func (c *Calendar) AddWorking(t time.Time, d time.Duration) (time.Time, error) {
 			d -= room
 		}
 	}
-	return time.Time{}, fmt.Errorf("hub %s has too little working time in the next three years: %w", c.hub.ID, ErrUnavailable)
+	return time.Time{}, because(ErrUnavailable, "hub %s has too little working time in the next three years", c.hub.ID)
 }
 
 // WorkingTime returns the working time between a and b, 0 when b is not after

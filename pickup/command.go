@@ -85,7 +85,7 @@ func (c command) replay(ctx context.Context, tx Tx, fp [32]byte) (res Result, fo
 		return Result{}, false, err
 	}
 	if ch.Fingerprint != fp {
-		return Result{}, true, fmt.Errorf("reservation %s, command %s: %w", c.id, c.op, ErrKeyReused)
+		return Result{}, true, because(ErrKeyReused, "the key of this %s was used for reservation %s with other input, use a new key", c.op, c.id)
 	}
 	return Result{Reservation: ch.After, Replayed: true}, true, nil
 }

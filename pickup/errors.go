@@ -44,6 +44,19 @@ var (
 	ErrHandover = errors.New("pickup: handover is not confirmed")
 )
 
+// because makes an error that matches kind and says what happened.
+func because(kind error, format string, args ...any) error {
+	return &reasonError{kind, "pickup: " + fmt.Sprintf(format, args...)}
+}
+
+type reasonError struct {
+	kind error
+	text string
+}
+
+func (e *reasonError) Error() string { return e.text }
+func (e *reasonError) Unwrap() error { return e.kind }
+
 // A FieldError says which field of a request, hub or policy is wrong and how
 // to mend it. It matches ErrInvalid.
 type FieldError struct {

@@ -87,13 +87,14 @@ func TestReadHubsMistakes(t *testing.T) {
 	}{
 		"empty":         {"", []string{"x.json:1:1: not JSON"}},
 		"syntax":        {"{\n \"hubs\": [}\n]}", []string{"x.json:2:11: not JSON"}},
-		"cut short":     {"{\n \"hubs\": [", []string{"x.json:2:11: not JSON"}},
+		"cut short":     {"{\n \"hubs\": [", []string{"x.json:2:10: not JSON"}},
 		"trailing":      {"{} x", []string{"x.json:1:4: not JSON"}},
 		"not an object": {"[]", []string{"x.json:1:1: want an object"}},
 		"unknown list":  {"{\n\"hbus\": []}", []string{`x.json:2:1: unknown field "hbus"`}},
 		"not a list":    {`{"hubs": {"a": [1, {"b": 2}]}, "holidays": 3}`, []string{"x.json:1:10: hubs: want a list", "x.json:1:44: holidays: want a list"}},
 		"unknown field": {"{\"hubs\": [" + goodHub + ",\n  {\"colour\": 1}]}", []string{`x.json:4:3: hub 2: json: unknown field "colour"`}},
 		"type":          {`{"hubs": [{"id": 7}]}`, []string{"hub 1: id cannot be a number; want string"}},
+		"types":         {`{"hubs": [7, {"capacity": 1.5}, {"skills": []}]}`, []string{"hub 1: is a number; want an object", "hub 2: capacity cannot be a number 1.5; want a whole number", "hub 3: skills cannot be a array; want an object"}},
 		"several": {"{\"hubs\": [\n{\"id\": \"A\", \"zone\": \"Asia/Atlantis\", \"hours\": \"daily 09:00-21:00\", \"capacity\": 1},\n" +
 			"{\"id\": \"B\", \"zone\": \"UTC\", \"hours\": \"daily 09:00-10:00\"}],\n\"holidays\": [\n{\"date\": \"2026-13-01\", \"name\": \"n\", \"kind\": \"k\"},\n{\"date\": \"2026-12-01\", \"name\": \"n\"}]}",
 			[]string{"x.json:2:1: hub 1: zone \"Asia/Atlantis\" is not known", "x.json:3:1: hub B: capacity is 0", "x.json:3:1: hub B: hours have no span",
@@ -133,7 +134,7 @@ func TestReadHolidaysCSV(t *testing.T) {
 		want []string
 	}{
 		"empty":       {"", []string{"h.csv:1: is empty"}},
-		"columns":     {"date,name,nmae,name\n", []string{`h.csv:1:11: nmae: column "nmae" is unknown`, `column "name" is unknown or there twice`, "column kind is missing", "column status is missing"}},
+		"columns":     {"date,name,nmae,name\n", []string{`h.csv:1:11: column "nmae" is unknown`, `column "name" is unknown or there twice`, "column kind is missing", "column status is missing"}},
 		"cells":       {"date,name,kind,status\n2027-02-30,n,k,perhaps\n,n,,confirmed\n", []string{"h.csv:2:1: date: date \"2027-02-30\" is not a day", `h.csv:2:16: status: "perhaps" is not confirmed or tentative`, "h.csv:3:1: date: holiday: date is missing", "h.csv:3:1: date: holiday: kind is empty"}},
 		"field count": {"date,name,kind,status\n2027-01-26,n\n2027-01-99,n,k,confirmed\n", []string{"h.csv:2:1: not CSV: wrong number of fields", "h.csv:3:1: date"}},
 		"quotes":      {"date,name,kind,status\n2027-01-26,\"n,k,confirmed\n", []string{"not CSV"}},

@@ -106,13 +106,13 @@ func (s *Scheduler) CheckCode(ctx context.Context, tx Tx, req CheckRequest) (Cod
 		h := clonePtr(r.Handover)
 		switch {
 		case h == nil:
-			return nil, nil, fmt.Errorf("reservation %s: no code was issued: %w", r.ID, ErrHandover)
+			return nil, nil, because(ErrHandover, "reservation %s: no code was issued", r.ID)
 		case !h.VerifiedAt.IsZero():
-			return nil, nil, fmt.Errorf("reservation %s: the code was confirmed already: %w", r.ID, ErrHandover)
+			return nil, nil, because(ErrHandover, "reservation %s: the code was confirmed already", r.ID)
 		case h.Tries >= s.pol.CodeTries:
-			return nil, nil, fmt.Errorf("reservation %s: %d wrong tries, issue a new code: %w", r.ID, h.Tries, ErrHandover)
+			return nil, nil, because(ErrHandover, "reservation %s: %d wrong tries, issue a new code", r.ID, h.Tries)
 		case !now.Before(h.ExpiresAt):
-			return nil, nil, fmt.Errorf("reservation %s: the code ended at %s, issue a new one: %w", r.ID, h.ExpiresAt.Format(time.RFC3339), ErrExpired)
+			return nil, nil, because(ErrExpired, "reservation %s: the code ended at %s, issue a new one", r.ID, h.ExpiresAt.Format(time.RFC3339))
 		}
 		if hmac.Equal(given[:], h.Digest[:]) {
 			h.VerifiedAt = now

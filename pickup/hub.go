@@ -65,6 +65,8 @@ const (
 // A Holiday is a dated fact with its source, since lunar dates are announced
 // late and move. A hub is closed on it; while it is not confirmed its slots are
 // refused as tentative, so that nobody is promised a visit that may not happen.
+// Once the date is announced, load the calendar anew with the day confirmed or
+// without it; Scheduler.Displaced lists the visits that are in the way.
 type Holiday struct {
 	Date   Date   `json:"date"`
 	Name   string `json:"name"`

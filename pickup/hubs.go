@@ -110,8 +110,16 @@ func (s *Hubs) Calendar(hub string) (*Calendar, error) {
 			return c, nil
 		}
 	}
-	return nil, fmt.Errorf("hub %.64q: %w", hub, ErrNotFound)
+	return nil, &hubError{hub}
 }
+
+// A hubError reports a hub that is not in the set.
+type hubError struct{ id string }
+
+func (e *hubError) Error() string {
+	return fmt.Sprintf("pickup: there is no hub %.64q in this set of hubs", e.id)
+}
+func (e *hubError) Is(target error) bool { return target == ErrNotFound }
 
 // Len returns the number of hubs.
 func (s *Hubs) Len() int { return len(s.ids) }

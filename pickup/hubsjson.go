@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"time"
 )
@@ -130,8 +131,10 @@ func (f *hubFile) parse() error {
 	var errs []error
 	for dec.More() {
 		start := f.next(dec)
-		key, _ := dec.Token() // the syntax is known to be good
-		var err error
+		key, err := dec.Token()
+		if err != nil { // cannot be, the syntax is good
+			return f.row(start, "", err)
+		}
 		switch key {
 		case "hubs":
 			err = each(f, dec, "hubs", func(h hubJSON) error { return f.addHub(h) })
@@ -153,20 +156,18 @@ func (f *hubFile) parse() error {
 // each decodes the entries of a list and hands them to add.
 func each[T any](f *hubFile, dec *json.Decoder, list string, add func(T) error) error {
 	start := f.next(dec)
-	if t, _ := dec.Token(); t != json.Delim('[') {
-		if t == json.Delim('{') { // skip it
-			for dec.More() {
-				_ = dec.Decode(new(any))
-			}
-			_, _ = dec.Token()
-		}
+	if f.data[start] != '[' {
+		_ = dec.Decode(new(any))
 		return f.row(start, list, errors.New("want a list"))
 	}
+	_, _ = dec.Token()
 	var errs []error
 	for n := 1; dec.More(); n++ {
 		start := f.next(dec)
 		var raw json.RawMessage
-		_ = dec.Decode(&raw)
+		if err := dec.Decode(&raw); err != nil { // cannot be, the syntax is good
+			return f.row(start, list, err)
+		}
 		var v T
 		one := json.NewDecoder(bytes.NewReader(raw))
 		one.DisallowUnknownFields()
@@ -195,10 +196,22 @@ func (f *hubFile) next(dec *json.Decoder) int {
 // plainJSON rewords what encoding/json says about types.
 func plainJSON(err error) error {
 	var typ *json.UnmarshalTypeError
-	if errors.As(err, &typ) {
-		return fmt.Errorf("%s cannot be a %s; want %s", typ.Field, typ.Value, typ.Type)
+	if !errors.As(err, &typ) {
+		return err
 	}
-	return err
+	want := typ.Type.String()
+	switch typ.Type.Kind() {
+	case reflect.Struct, reflect.Map:
+		want = "an object"
+	case reflect.Slice, reflect.Array:
+		want = "a list or text"
+	case reflect.Int:
+		want = "a whole number"
+	}
+	if typ.Field == "" {
+		return fmt.Errorf("is a %s; want %s", typ.Value, want)
+	}
+	return fmt.Errorf("%s cannot be a %s; want %s", typ.Field, typ.Value, want)
 }
 
 func (f *hubFile) addHub(h hubJSON) error {

@@ -2,7 +2,6 @@ package pickup
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -17,10 +16,17 @@ func (s *Scheduler) Reschedule(ctx context.Context, tx Tx, req RescheduleRequest
 	req.Slot = req.Slot.utc()
 	c := command{id: req.ID, op: OpReschedule, key: req.Key, actor: req.Actor, reason: req.Reason}
 	return s.run(ctx, tx, c, c.fingerprint(req.Slot, req.Late, req.Force), func(r *Reservation, now time.Time) (take, free []Claim, err error) {
+		if req.Slot.Hub != r.Slot.Hub {
+			return nil, nil, &FieldError{Field: "slot", Problem: "is of another hub; cancel and book anew"}
+		}
+		t, err := s.moveTerms(*r, req.Late, now)
+		if err != nil {
+			return nil, nil, err
+		}
 		switch r.Status {
 		case Failed, NoShow:
 			if r.Strikes >= s.pol.MaxAttempts {
-				return nil, nil, fmt.Errorf("reservation %s failed %d times: %w", r.ID, r.Strikes, ErrAttempts)
+				return nil, nil, because(ErrAttempts, "reservation %s failed %d times, which is the most; cancel it and make a new booking", r.ID, r.Strikes)
 			}
 		case Reserved, Assigned:
 			if err := s.inWindow(*r, c.op, now, req.Force); err != nil {
@@ -32,13 +38,6 @@ func (s *Scheduler) Reschedule(ctx context.Context, tx Tx, req RescheduleRequest
 			}
 		case Expired:
 			r.HoldUntil = now.Add(s.pol.Hold)
-		}
-		if req.Slot.Hub != r.Slot.Hub {
-			return nil, nil, &FieldError{Field: "slot", Problem: "is of another hub; cancel and book anew"}
-		}
-		t, err := s.moveTerms(*r, req.Late, now)
-		if err != nil {
-			return nil, nil, err
 		}
 		due, err := s.admit(ctx, tx, t, req.Slot)
 		if err != nil {

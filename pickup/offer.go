@@ -170,7 +170,11 @@ func (s *Scheduler) moveTerms(r Reservation, late bool, now time.Time) (terms, e
 		if r.Failure != nil && r.Failure.Fault.charged() {
 			t.notBefore = cal.Date(r.Failure.At).AddDays(1)
 		}
-	case Held, Reserved, Assigned:
+	case Held:
+		if now.Before(r.HoldUntil) { // a lapsed hold may be renewed where it was
+			t.current = r.Slot
+		}
+	case Reserved, Assigned:
 		t.current = r.Slot
 	}
 	return t, nil
@@ -219,7 +223,8 @@ func (s *Scheduler) refusal(t terms, slot Slot, closed Refusal) Refusal {
 	case slot.End.After(t.now.Add(s.pol.Horizon)) && slot.End.After(t.due):
 		return RefusedHorizon
 	}
-	if at, ok := t.cal.cutOff(t.area); ok && local == t.cal.Date(t.now) {
+	if at, ok := t.cal.cutOff(t.area); ok {
+		// That of a later day is still to come.
 		if cut, _ := resolve(local, at, t.cal.Zone()); !t.now.Before(cut) {
 			return RefusedCutOff
 		}
@@ -246,7 +251,7 @@ func (s *Scheduler) choices(ctx context.Context, tx Tx, t terms, last time.Time)
 			continue
 		}
 		if s.opt.Feasible != nil {
-			ok, err := s.opt.Feasible(ctx, c.Slot, t.area)
+			ok, err := s.opt.Feasible(ctx, tx, c.Slot, t.area, t.skill)
 			if err != nil {
 				return nil, err
 			}

@@ -218,8 +218,11 @@ func TestOfferHubs(t *testing.T) {
 func TestFeasible(t *testing.T) {
 	boom := errors.New("map is down")
 	var asked []string
-	reach := func(_ context.Context, s pickup.Slot, area string) (bool, error) {
+	reach := func(ctx context.Context, tx pickup.Tx, s pickup.Slot, area, _ string) (bool, error) {
 		asked = append(asked, area)
+		if _, err := tx.HubReservations(ctx, s.Hub, s.Start, s.End, "", 9); err != nil {
+			return false, err
+		}
 		if area == "000" {
 			return false, boom
 		}

@@ -8,8 +8,8 @@ import (
 // A Reservation is the whole pick-up of one order: the promised slot, the
 // visits made for it and how they ended. It holds no personal data; Order is
 // the only link to the customer, and it is opaque here. The fields are
-// exported for stores; hosts read them and change them only through a
-// Scheduler.
+// exported for stores, which may also keep it as JSON: it reads back equal.
+// Hosts read it and change it only through a Scheduler.
 type Reservation struct {
 	ID       ID    `json:"id"`
 	Revision int64 `json:"revision"` // 1 once inserted, then +1 for each change

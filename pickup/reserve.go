@@ -56,7 +56,7 @@ func (s *Scheduler) book(ctx context.Context, tx Tx, op Op, req ReserveRequest) 
 		if res, found, err := c.replay(ctx, tx, fp); found || err != nil {
 			return res, err
 		}
-		return Result{}, fmt.Errorf("reservation %s is there already, move it with Reschedule: %w", req.ID, err)
+		return Result{}, because(ErrExists, "reservation %s is there already, move it with Reschedule", req.ID)
 	}
 	if err != nil {
 		return Result{}, err
@@ -75,7 +75,7 @@ func (s *Scheduler) admit(ctx context.Context, tx Tx, t terms, slot Slot) (time.
 		return t.due, &SlotError{Slot: slot.In(t.cal.Zone()), Refusal: why}
 	}
 	if s.opt.Feasible != nil {
-		ok, err := s.opt.Feasible(ctx, slot, t.area)
+		ok, err := s.opt.Feasible(ctx, tx, slot, t.area, t.skill)
 		if err != nil {
 			return t.due, err
 		}
@@ -109,7 +109,7 @@ func (s *Scheduler) Confirm(ctx context.Context, tx Tx, req ConfirmRequest) (Res
 	c := command{id: req.ID, op: OpConfirm, key: req.Key, actor: req.Actor, reason: req.Reason}
 	return s.run(ctx, tx, c, c.fingerprint(), func(r *Reservation, now time.Time) (take, free []Claim, err error) {
 		if !now.Before(r.HoldUntil) {
-			return nil, nil, fmt.Errorf("the hold of reservation %s ended at %s, pick a slot again: %w", r.ID, r.HoldUntil.Format(time.RFC3339), ErrExpired)
+			return nil, nil, because(ErrExpired, "the hold of reservation %s ended at %s, pick a slot again", r.ID, r.HoldUntil.Format(time.RFC3339))
 		}
 		cal, err := s.hubs.Calendar(r.Slot.Hub)
 		if err != nil {

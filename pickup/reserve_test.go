@@ -203,7 +203,7 @@ func TestExpireHolds(t *testing.T) {
 		t.Errorf("taken %v", got)
 	}
 	r := d.get("o0")
-	if r.Status != pickup.Expired || r.Claims != nil && len(r.Claims) > 0 || !r.HoldUntil.IsZero() {
+	if r.Status != pickup.Expired || len(r.Claims) > 0 || !r.HoldUntil.IsZero() {
 		t.Errorf("%+v", r)
 	}
 	// The customer comes back: a new hold on the same reservation.

@@ -17,9 +17,11 @@ type Options struct {
 	// in every process. Without it IssueCode and CheckCode are refused.
 	CodeKey []byte
 	// Feasible, when set, is asked for each slot with a free place whether an
-	// executive could reach the area in it. It must not block for long, and
-	// must be safe for concurrent use.
-	Feasible func(ctx context.Context, slot Slot, area string) (bool, error)
+	// executive could reach the area in it; package route can tell. It may
+	// read tx, such as the visits already booked, but must not open another
+	// transaction. It must not block for long, and must be safe for
+	// concurrent use.
+	Feasible func(ctx context.Context, tx Tx, slot Slot, area, skill string) (bool, error)
 }
 
 // A Scheduler offers and books visits by the calendars of its hubs and one

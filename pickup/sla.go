@@ -43,7 +43,7 @@ func (s *Scheduler) RecordBreaches(ctx context.Context, tx Tx, hub string, limit
 		case errors.Is(err, ErrConflict), errors.Is(err, ErrExists):
 			continue // someone else was faster
 		case err != nil:
-			return done, fmt.Errorf("reservation %s: %w", r.ID, err)
+			return done, fmt.Errorf("pickup: breach of reservation %s: %w", r.ID, err)
 		}
 		if err := s.emit(ctx, tx, ch, true); err != nil {
 			return done, err

@@ -44,7 +44,7 @@ func (s *Scheduler) Step(ctx context.Context, tx Tx, req StepRequest) (Result, e
 			}
 		case OpCollect:
 			if r.Handover == nil && s.pol.RequireCode || r.Handover != nil && r.Handover.VerifiedAt.IsZero() {
-				return nil, nil, fmt.Errorf("reservation %s: confirm the handover code first: %w", r.ID, ErrHandover)
+				return nil, nil, because(ErrHandover, "reservation %s: confirm the handover code first", r.ID)
 			}
 			r.EndedAt = now
 		case OpDecline:

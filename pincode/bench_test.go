@@ -16,8 +16,8 @@ import (
 	"github.com/sellback/sellback/pincode/indiapost"
 )
 
-// benchRows makes a list as lists are: runs of codes of a hub, with few
-// different terms. Up to 19,500 they are codes of the directory.
+// benchRows makes a list as lists are: runs of codes of a hub, with two kinds
+// of terms each, up to 1,800 in all. Up to 19,500 they are codes of the directory.
 func benchRows(n int) []pincode.Row {
 	codes := make([]pincode.Code, 0, n)
 	if n <= 19500 {
@@ -36,7 +36,7 @@ func benchRows(n int) []pincode.Row {
 	for i, c := range codes {
 		rows[i] = pincode.Row{Area: pincode.Only(c), Terms: pincode.Terms{
 			Status: pincode.Served, Hub: "HUB-" + strconv.Itoa(c.District()), SLA: 48 * time.Hour,
-			CutOff: time.Duration(9+3*(i%2)) * time.Hour, DailyLimit: 20 + i%3,
+			CutOff: time.Duration(9+3*(i/100%2)) * time.Hour, DailyLimit: 20, // 09:00 in the outskirts, 12:00 in the city
 		}}
 	}
 	return rows

@@ -117,7 +117,7 @@ func (b *builder) compile(version string) (*Coverage, error) {
 		return cmp.Or(x.area.Compare(y.area), b.compareTerms(x.terms, y.terms))
 	})
 	if !slices.IsSortedFunc(b.exact, compareCode) {
-		slices.SortStableFunc(b.exact, compareCode)
+		b.exact = sortByCode(b.exact)
 	}
 	named := b.resolve(v) // also fills v.known
 	b.checkTies()
@@ -129,6 +129,30 @@ func (b *builder) compile(version string) (*Coverage, error) {
 }
 
 func compareCode(x, y exactRow) int { return cmp.Compare(x.code, y.code) }
+
+// sortByCode sorts by code and keeps rows of one code in order: two passes
+// over ten bits each, several times faster than comparing.
+func sortByCode(rows []exactRow) []exactRow {
+	out := make([]exactRow, len(rows))
+	for shift := 0; shift < 20; shift += 10 {
+		var next [1 << 10]int
+		for _, r := range rows {
+			next[r.code>>shift&1023]++
+		}
+		at := 0
+		for i, n := range next {
+			next[i] = at
+			at += n
+		}
+		for _, r := range rows {
+			digit := r.code >> shift & 1023
+			out[next[digit]] = r
+			next[digit]++
+		}
+		rows, out = out, rows
+	}
+	return rows
+}
 
 // compareTerms orders rows of one area: named service first, then named
 // category, then by name and date.

@@ -5,26 +5,26 @@ import (
 	"time"
 )
 
-// cand is a row that reaches a code, packed into half a cache line. The rows
-// that reach a code are its cell: they stand one after the other in order of
-// precedence, and the code's number is the place of the first. Codes that the
-// same rows reach share a cell; exact rows with equal terms count as the same.
+// cand is a row that reaches a code, packed into 40 bytes. The rows that reach
+// a code are its cell: they stand one after the other in order of precedence,
+// and the code's number is the place of the first. Codes that the same rows
+// reach share a cell; exact rows with equal terms count as the same.
 type cand struct {
-	hub    uint32 // into shelf.hubs
+	hub    string
 	broad  uint32 // 1 + index into Coverage.broad; 0 for an exact row
 	dates  uint32 // into shelf.dates; 0 for none
 	sla    int32  // minutes
 	limit  int32
-	cutOff uint16 // minutes
+	reason uint32 // into shelf.reasons
 	scope  uint16 // into shelf.scopes; 0 for any
-	reason uint16 // into shelf.reasons
+	cutOff uint16 // minutes
 	status Status
 	last   bool // of its cell
 }
 
 // shelf holds what cands share.
 type shelf struct {
-	hubs    []string
+	hubs    []string // every hub named; hubs[0] is ""
 	reasons []string
 	scopes  []Scope
 	dates   []dates
@@ -49,7 +49,7 @@ func (d *dates) admit(at time.Time) bool {
 // fill puts what the row says into an answer.
 func (s *shelf) fill(a *Answer, k *cand) {
 	a.Status = k.status
-	a.Hub = s.hubs[k.hub]
+	a.Hub = k.hub
 	a.SLA = time.Duration(k.sla) * time.Minute
 	a.CutOff = time.Duration(k.cutOff) * time.Minute
 	a.DailyLimit = int(k.limit)
@@ -70,7 +70,7 @@ func (s *shelf) terms(k *cand) Terms {
 	return Terms{
 		Scope:      s.scopes[k.scope],
 		Status:     k.status,
-		Hub:        s.hubs[k.hub],
+		Hub:        k.hub,
 		SLA:        time.Duration(k.sla) * time.Minute,
 		CutOff:     time.Duration(k.cutOff) * time.Minute,
 		DailyLimit: int(k.limit),
@@ -100,13 +100,13 @@ func newShelfBuilder() *shelfBuilder {
 
 func (s *shelfBuilder) pack(t *Terms) cand {
 	return cand{
-		hub:    number(s.hub, &s.hubs, t.Hub),
+		hub:    s.hubs[number(s.hub, &s.hubs, t.Hub)],
 		dates:  number(s.date, &s.dates, dates{t.Recheck, t.From, t.Until}),
 		sla:    int32(t.SLA / time.Minute),
 		limit:  int32(t.DailyLimit),
 		cutOff: uint16(t.CutOff / time.Minute),
 		scope:  uint16(number(s.scope, &s.scopes, t.Scope)),
-		reason: uint16(number(s.reason, &s.reasons, t.Reason)),
+		reason: number(s.reason, &s.reasons, t.Reason),
 		status: t.Status,
 	}
 }

@@ -101,7 +101,7 @@ type Coverage struct {
 	unknown UnknownPolicy
 	known   bitset
 	codes   table  // code to the place of its cell in cands
-	cands   []cand // the cells; cands[0] is none
+	cands   []cand // the cells; cands[0] stands for none
 	shelf   shelf
 	broad   []broadRow // rows of every kind but AreaCode, in Area order
 	rows    int
@@ -169,19 +169,19 @@ func (v *Coverage) answer(a *Answer, c Code, at time.Time, s Scope) {
 		return
 	}
 	a.Version = v.version
-	a.Standing = v.standing(c)
-	cell := v.codes.get(c)
-	if cell == 0 {
+	n := v.codes.get(c)
+	a.Standing = v.standing(n, c)
+	if n == 0 {
 		return
 	}
-	k := v.decide(cell, at, s)
+	k := v.decide(n>>1, at, s)
 	switch {
 	case k == nil:
 	case v.withheld(k, a.Standing):
 		a.Reason = ReasonUnknown
 	default:
 		if k.broad == 0 {
-			a.Area = Only(c)
+			a.Area = Area{kind: AreaCode, lo: c.n, hi: c.n}
 		} else {
 			a.Area = v.broad[k.broad-1].area
 		}
@@ -190,7 +190,7 @@ func (v *Coverage) answer(a *Answer, c Code, at time.Time, s Scope) {
 			return
 		}
 	}
-	a.Opens = v.opens(cell, at, s, a.Standing)
+	a.Opens = v.opens(n>>1, at, s, a.Standing)
 }
 
 // Serves reports whether Lookup answers c as Served. It is faster, for where
@@ -199,13 +199,14 @@ func (v *Coverage) Serves(c Code, at time.Time, s Scope) bool {
 	if v == nil {
 		return false
 	}
-	cell := v.codes.get(c)
-	if cell == 0 {
-		return false
+	n := v.codes.get(c)
+	k := &v.cands[n>>1]
+	if k.scope != 0 || k.dates != 0 {
+		if k = v.decide(n>>1, at, s); k == nil {
+			return false
+		}
 	}
-	k := v.decide(cell, at, s)
-	return k != nil && k.status == Served &&
-		(k.broad == 0 || v.unknown == UnknownFollowsRows || !v.withheld(k, v.standing(c)))
+	return k.status == Served && (k.broad == 0 || !v.withheld(k, v.standing(n, c)))
 }
 
 // decide returns the row that decides, or nil.
@@ -247,11 +248,14 @@ func (v *Coverage) opens(cell uint32, at time.Time, s Scope, standing Standing) 
 	return first
 }
 
-func (v *Coverage) standing(c Code) Standing {
+// standing classifies a code by its number in v.codes.
+func (v *Coverage) standing(n uint32, c Code) Standing {
 	switch {
+	case n&1 == 1:
+		return Known
 	case v.dir == nil:
 		return Unchecked
-	case v.known.has(c):
+	case n == 0 && v.known.has(c):
 		return Known
 	}
 	return Unknown

@@ -56,7 +56,7 @@ func (v *Coverage) cellOf(c Code) uint32 {
 	if v == nil {
 		return 0
 	}
-	return v.codes.get(c)
+	return v.codes.get(c) >> 1
 }
 
 // reach returns the rows of a cell; those for exact codes have no area, since
@@ -79,7 +79,7 @@ func (v *Coverage) RowsFor(c Code) []Row {
 	if v == nil || c.n == 0 {
 		return nil
 	}
-	rows := v.reach(v.codes.get(c))
+	rows := v.reach(v.cellOf(c))
 	for i := range rows {
 		if rows[i].Area.kind == 0 {
 			rows[i].Area = Only(c)

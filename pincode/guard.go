@@ -106,17 +106,15 @@ func (v *Coverage) serving(at time.Time, s Scope) serving {
 	if v == nil {
 		return n
 	}
-	hubs := make([]bool, len(v.shelf.hubs))
+	last := ""
 	for c, cell := range v.codes.codes() {
 		if !v.Serves(c, at, s) {
 			continue
 		}
 		n.codes++
-		hubs[v.decide(cell, at, s).hub] = true
-	}
-	for i, served := range hubs {
-		if served {
-			n.hubs[v.shelf.hubs[i]] = true
+		if hub := v.decide(cell, at, s).hub; hub != last {
+			n.hubs[hub] = true
+			last = hub
 		}
 	}
 	return n

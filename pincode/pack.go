@@ -7,7 +7,9 @@ import (
 	"slices"
 )
 
-// checkTies reports rows of equal precedence that could both decide.
+// checkTies reports rows of equal precedence that could both decide: for each
+// row the first such one it meets, so that a file that repeats one line a
+// thousand times gives a thousand mistakes, not half a million.
 func (b *builder) checkTies() {
 	for i := 0; i < len(b.exact); {
 		j := i + 1
@@ -16,7 +18,9 @@ func (b *builder) checkTies() {
 		}
 		for m := i + 1; m < j; m++ {
 			for k := i; k < m; k++ {
-				b.tie(Only(Code{b.exact[m].code}), b.exact[k].line, b.exact[m].line, b.exact[k].terms, b.exact[m].terms)
+				if b.tie(Only(Code{b.exact[m].code}), b.exact[k].line, b.exact[m].line, b.exact[k].terms, b.exact[m].terms) {
+					break
+				}
 			}
 		}
 		i = j
@@ -30,8 +34,8 @@ func (b *builder) checkTies() {
 			if x.area.rank() != y.area.rank() || x.area.lo != 0 && y.area.lo > x.area.hi {
 				break
 			}
-			if sameRank(x, y) {
-				b.tie(y.area, x.line, y.line, x.terms, y.terms)
+			if sameRank(x, y) && b.tie(y.area, x.line, y.line, x.terms, y.terms) {
+				break
 			}
 		}
 	}
@@ -51,16 +55,17 @@ func sameRank(x, y *pendingRow) bool {
 	return x.place == y.place && x.place != ""
 }
 
-func (b *builder) tie(a Area, line1, line2 int, terms1, terms2 uint32) {
+func (b *builder) tie(a Area, line1, line2 int, terms1, terms2 uint32) bool {
 	x, y := &b.terms[terms1], &b.terms[terms2]
 	if x.Scope != y.Scope || !overlap(x, y) {
-		return
+		return false
 	}
 	if line1 > line2 {
 		line1, line2 = line2, line1
 	}
 	b.fail(&RowError{Line: line2, Field: "area", Value: a.String(),
 		Err: fmt.Errorf("line %d reaches the same codes with equal precedence at the same time; remove one, or end it before the other begins", line1)})
+	return true
 }
 
 // overlap reports whether both terms are in force at some instant.
@@ -188,7 +193,8 @@ func (b *builder) pack(v *Coverage, named []namedRows) {
 		p.packed[i] = shelf.pack(&b.terms[i])
 	}
 	v.shelf = shelf.shelf
-	v.cands = make([]cand, 1, 1+len(b.terms)) // cell 0 has no candidates
+	v.cands = make([]cand, 1, 1+len(b.terms))
+	v.cands[0].last = true // cell 0 answers NotListed
 	v.broad = make([]broadRow, len(b.broad))
 	for i, row := range b.broad {
 		v.broad[i] = broadRow{row.area, p.packed[row.terms]}
@@ -227,6 +233,9 @@ func (b *builder) pack(v *Coverage, named []namedRows) {
 				numbers[n-from] = p.cell(exact[:count], segs[seg].rows, places)
 			}
 			exact = exact[count:]
+			if numbers[n-from] *= 2; numbers[n-from] != 0 && v.known.has(Code{n}) {
+				numbers[n-from]++
+			}
 		}
 		out.add(page, &numbers)
 	}

@@ -11,7 +11,8 @@ const (
 	pages    = total / pageSize // 28,125, and nothing left over
 )
 
-// table maps every well-formed code to a small number, 0 by default. Codes
+// table maps every well-formed code to a number: the place of its cell,
+// doubled, and odd if a directory knows the code; 0 for codes not listed. Codes
 // come in clusters, so it keeps a page of 32 codes only where something is
 // listed; pages of one number throughout are kept once. A look-up is two loads
 // without a branch on the data: faster than bit masks, which would be smaller.
@@ -33,7 +34,7 @@ func (t *table) get(c Code) uint32 {
 	return t.wide[page][i%pageSize]
 }
 
-// codes yields the codes with a number other than 0, ascending.
+// codes yields the listed codes, ascending, and their cells.
 func (t *table) codes() iter.Seq2[Code, uint32] {
 	return func(yield func(Code, uint32) bool) {
 		for page, at := range t.index {
@@ -42,7 +43,7 @@ func (t *table) codes() iter.Seq2[Code, uint32] {
 			}
 			for i := range uint32(pageSize) {
 				c := Code{first + uint32(page)*pageSize + i}
-				if n := t.get(c); n != 0 && !yield(c, n) {
+				if n := t.get(c) >> 1; n != 0 && !yield(c, n) {
 					return
 				}
 			}

@@ -100,24 +100,25 @@ func sweep(v *Voucher, now time.Time) (sum Minor) {
 	return sum
 }
 
-// commit checks and writes one entry and its voucher, in one store call, and
-// the event. v is as read, with the new field values but the old accounts.
-func (l *Ledger) commit(ctx context.Context, tx Tx, v *Voucher, e Entry) (Result, error) {
-	if err := settle(v, &e); err != nil {
+// commit checks and writes the entry and voucher of w, in one store call, and
+// the event. The voucher is as read, with the new field values but the old
+// accounts.
+func (l *Ledger) commit(ctx context.Context, tx Tx, w *scratch) (Result, error) {
+	if err := w.settle(); err != nil {
 		return Result{}, err
 	}
-	if err := tx.UpdateVoucher(ctx, *v, e); err != nil {
+	if err := tx.UpdateVoucher(ctx, w.voucher, w.entry); err != nil {
 		return Result{}, err
 	}
-	v.Revision++
-	if err := tx.AppendVoucherEvents(ctx, e.event()); err != nil {
+	if err := tx.AppendVoucherEvents(ctx, w.entry.event(w.bytes[:0])); err != nil {
 		return Result{}, err
 	}
-	return Result{Entry: e}, nil
+	return Result{Entry: w.entry}, nil
 }
 
-// settle books e.Delta on v and links e into the chain.
-func settle(v *Voucher, e *Entry) error {
+// settle books the entry of w on its voucher and links it into the chain.
+func (w *scratch) settle() error {
+	v, e := &w.voucher, &w.entry
 	v.Accounts = v.Accounts.Add(e.Delta)
 	if err := v.audit(); err != nil {
 		return err
@@ -126,7 +127,9 @@ func settle(v *Voucher, e *Entry) error {
 	e.Balance, e.Held = v.Accounts.Balance(), v.Accounts.Held
 	e.State, e.Frozen, e.Expires, e.Last4 = v.State, v.Frozen, v.Expires, v.Last4
 	e.Prev = v.Head
-	e.Hash = e.hash()
+	w.canon.b = w.bytes[:0]
+	e.canon(&w.canon)
+	e.Hash = w.canon.sum()
 	v.Head, v.ChangedAt = e.Hash, e.At
 	return nil
 }
@@ -140,10 +143,12 @@ type step struct {
 	amount   *decimal.Decimal
 	currency Currency
 	zeroOK   bool
-	// inputs adds the inputs of the command that cmd and amount do not hold.
+	// bill and inputs are further inputs of the command, for its fingerprint.
+	bill   *Bill
 	inputs func(f *canon)
 	// apply checks whether the operation is possible and fills in e.Delta,
-	// e.Target and the like; it changes v but for its accounts.
+	// e.Target and the like; it changes v but for its accounts. It keeps
+	// neither pointer.
 	apply func(v *Voucher, e *Entry) error
 	// late looks the key up only if apply fails or the key turns out to be
 	// taken, for an operation whose apply reads the journal itself.
@@ -155,8 +160,11 @@ func (l *Ledger) run(ctx context.Context, tx Tx, s step) (Result, error) {
 	if err := s.cmd.check(s.op); err != nil {
 		return Result{}, err
 	}
-	v, refusal, err := l.find(ctx, tx, s.op, s.ref)
-	if err != nil {
+	w := l.room()
+	defer l.done(w)
+	v, e := &w.voucher, &w.entry
+	var refusal, err error
+	if *v, refusal, err = l.find(ctx, tx, s.op, s.ref); err != nil {
 		return Result{}, err
 	}
 	var amount Minor
@@ -164,11 +172,13 @@ func (l *Ledger) run(ctx context.Context, tx Tx, s step) (Result, error) {
 	if s.amount != nil {
 		amount, amountErr = v.minor(*s.amount, s.currency, s.zeroOK)
 	}
-	var room [640]byte
-	f := s.cmd.fingerprint(room[:0], s.op, v.ID)
+	f := &w.canon
+	f.b = w.bytes[:0]
+	s.cmd.fingerprint(f, s.op, v.ID)
 	f.num(int64(amount))
+	s.bill.canon(f)
 	if s.inputs != nil {
-		s.inputs(&f)
+		s.inputs(f)
 	}
 	print := f.sum()
 	if !s.late || refusal != nil {
@@ -183,13 +193,13 @@ func (l *Ledger) run(ctx context.Context, tx Tx, s step) (Result, error) {
 	if amountErr != nil {
 		return Result{}, amountErr
 	}
-	e := s.cmd.entry(s.op, amount, l.instant(), print)
-	lapsed := sweep(&v, e.At)
+	s.cmd.entry(e, s.op, amount, l.instant(), print)
+	lapsed := sweep(v, e.At)
 	e.Delta.Held, e.Delta.Liability = -lapsed, lapsed
 	res := Result{}
-	err = s.apply(&v, &e)
+	err = s.apply(v, e)
 	if err == nil {
-		res, err = l.commit(ctx, tx, &v, e)
+		res, err = l.commit(ctx, tx, w)
 	}
 	if err != nil && (s.late || errors.Is(err, ErrExists) && !errors.Is(err, ErrCodeTaken)) {
 		first, seen, replayErr := l.replay(ctx, tx, v.ID, s.cmd.Key, print)

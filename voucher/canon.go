@@ -64,8 +64,14 @@ func (c *canon) sum() Hash { return sha256.Sum256(c.b) }
 
 // hash returns what e.Hash must be.
 func (e *Entry) hash() Hash {
-	var room [768]byte
-	c := canon{append(room[:0], "sellback/voucher/entry/v1\x00"...)}
+	c := canon{make([]byte, 0, 768)}
+	e.canon(&c)
+	return c.sum()
+}
+
+// canon adds the bytes the hash is taken over: all of e but Hash.
+func (e *Entry) canon(c *canon) {
+	c.b = append(c.b, "sellback/voucher/entry/v1\x00"...)
 	c.b = append(c.b, e.Prev[:]...)
 	c.text(string(e.Voucher))
 	c.num(e.Seq)
@@ -88,5 +94,4 @@ func (e *Entry) hash() Hash {
 	c.text(e.Reason)
 	c.text(e.Reference)
 	c.time(e.At)
-	return c.sum()
 }

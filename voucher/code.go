@@ -32,7 +32,7 @@ type secret struct {
 	self   *secret // what Code.p points at
 	prefix string
 	n      uint8
-	sym    [maxWord]uint8
+	sym    word
 }
 
 func (s *secret) code() Code {
@@ -57,17 +57,22 @@ func (c Code) AppendReveal(b []byte) []byte {
 	if c.p == nil {
 		return b
 	}
-	if (*c.p).prefix != "" {
-		b = append(b, (*c.p).prefix...)
+	s := *c.p
+	var text [maxWord + maxWord/groupSize]byte
+	n := 0
+	for i, x := range s.sym[:s.n] {
+		if i > 0 && i%groupSize == 0 {
+			text[n] = '-'
+			n++
+		}
+		text[n] = alphabet[x&(fieldSize-1)]
+		n++
+	}
+	if s.prefix != "" {
+		b = append(b, s.prefix...)
 		b = append(b, '-')
 	}
-	for i, s := range (*c.p).sym[:(*c.p).n] {
-		if i > 0 && i%groupSize == 0 {
-			b = append(b, '-')
-		}
-		b = append(b, alphabet[s])
-	}
-	return b
+	return append(b, text[:n]...)
 }
 
 // Last4 returns the last four symbols, by which a holder tells vouchers apart.

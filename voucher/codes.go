@@ -41,8 +41,13 @@ type Codes struct {
 	prefix  string
 	folded  string // prefix after the folding of typed input
 	n       int    // symbols, the checks included
+	size    int    // bytes of entropy
 	avoid   [][]uint8
-	entropy io.Reader
+	entropy io.Reader // nil: crypto/rand
+	// sealing holds the two check symbols, the last one in the lower five
+	// bits, of a code that is zero but for one byte of its entropy: the code
+	// is linear, so those of a whole code are the sum over its bytes.
+	sealing [maxRaw][256]uint16
 }
 
 // NewCodes returns a format for codes; opt may be nil. Fewer bits than MinBits
@@ -61,10 +66,8 @@ func NewCodes(opt *CodeOptions) (*Codes, error) {
 	if o.Bits > MaxBits {
 		return nil, fmt.Errorf("voucher: %d bits are more than the %d that two check symbols can cover: %w", o.Bits, MaxBits, ErrCode)
 	}
-	c := &Codes{prefix: o.Prefix, n: (o.Bits+4)/5 + checks, entropy: o.Entropy}
-	if c.entropy == nil {
-		c.entropy = rand.Reader
-	}
+	c := newCodes((o.Bits+4)/5 + checks)
+	c.prefix, c.entropy = o.Prefix, o.Entropy
 	if len(o.Prefix) > 8 {
 		return nil, fmt.Errorf("voucher: the prefix has %d letters, at most 8 are possible: %w", len(o.Prefix), ErrCode)
 	}
@@ -94,8 +97,41 @@ func NewCodes(opt *CodeOptions) (*Codes, error) {
 	return c, nil
 }
 
-// standard is the format of NewCodes(nil).
-var standard = &Codes{n: DefaultBits/5 + checks, entropy: rand.Reader}
+// standard is the format of NewCodes(nil). It is never changed.
+var standard = newCodes(DefaultBits/5 + checks)
+
+func newCodes(n int) *Codes {
+	c := &Codes{n: n, size: ((n-checks)*5 + 7) / 8}
+	for i := range c.size {
+		for b := range 256 {
+			var raw [maxRaw]byte
+			var w word
+			raw[i] = byte(b)
+			w.spread(&raw, c.size)
+			clear(w[n-checks:])
+			gf.seal(w[:n])
+			c.sealing[i][b] = uint16(w[n-2])<<5 | uint16(w[n-1])
+		}
+	}
+	return c
+}
+
+// maxRaw is the most bytes of entropy a code takes, in whole fives.
+const maxRaw = (MaxBits + 39) / 40 * 5
+
+// word holds the symbols of a code, zero behind its end.
+type word [maxRaw / 5 * 8]uint8
+
+// spread cuts n bytes of raw, rounded up to whole fives, into symbols of five
+// bits.
+func (w *word) spread(raw *[maxRaw]byte, n int) {
+	for i, j := 0, 0; i < n && i < maxRaw; i, j = i+5, j+8 {
+		in, out := raw[i:i+5:i+5], w[j:j+8:j+8]
+		x := uint64(in[0]) | uint64(in[1])<<8 | uint64(in[2])<<16 | uint64(in[3])<<24 | uint64(in[4])<<32
+		out[0], out[1], out[2], out[3] = uint8(x&31), uint8(x>>5&31), uint8(x>>10&31), uint8(x>>15&31)
+		out[4], out[5], out[6], out[7] = uint8(x>>20&31), uint8(x>>25&31), uint8(x>>30&31), uint8(x>>35&31)
+	}
+}
 
 // New draws a code. The only error is the entropy's.
 func (c *Codes) New() (Code, error) {
@@ -110,10 +146,21 @@ func (c *Codes) New() (Code, error) {
 // New. On an error codes holds nothing usable.
 func (c *Codes) Fill(codes []Code) error {
 	block := make([]secret, len(codes))
+	const at = 64 // codes whose entropy is read at once
+	var raw [(at + 1) * maxRaw]byte
 	for i := range block {
-		if err := c.draw(&block[i]); err != nil {
-			clear(codes)
-			return err
+		k := i % at
+		if k == 0 {
+			if err := c.read(raw[:min(at, len(block)-i)*c.size]); err != nil {
+				clear(codes)
+				return err
+			}
+		}
+		if !c.set(&block[i], (*[maxRaw]byte)(raw[k*c.size:])) {
+			if err := c.draw(&block[i]); err != nil {
+				clear(codes)
+				return err
+			}
 		}
 		codes[i] = block[i].code()
 	}
@@ -121,31 +168,44 @@ func (c *Codes) Fill(codes []Code) error {
 }
 
 func (c *Codes) draw(s *secret) error {
-	s.prefix, s.n = c.prefix, uint8(c.n)
-	data := c.n - checks
 	for range 1000 {
-		var raw [(MaxBits + 7) / 8]byte
-		if _, err := io.ReadFull(c.entropy, raw[:(data*5+7)/8]); err != nil {
-			return fmt.Errorf("voucher: no entropy for a code: %w", err)
+		var raw [maxRaw]byte
+		if err := c.read(raw[:c.size]); err != nil {
+			return err
 		}
-		var acc, bits uint
-		next := 0
-		for i := range data {
-			if bits < 5 {
-				acc |= uint(raw[next]) << bits
-				next++
-				bits += 8
-			}
-			s.sym[i] = uint8(acc & (fieldSize - 1))
-			acc >>= 5
-			bits -= 5
-		}
-		gf.seal(s.sym[:c.n])
-		if c.clean(s.sym[:c.n]) {
+		if c.set(s, &raw) {
 			return nil
 		}
 	}
 	return fmt.Errorf("voucher: no code without a word to avoid in 1000 draws; shorten the list: %w", ErrCode)
+}
+
+// read fills raw with entropy. raw stays on the caller's stack.
+func (c *Codes) read(raw []byte) error {
+	if c.entropy == nil {
+		rand.Read(raw) // it never fails
+		return nil
+	}
+	b := make([]byte, len(raw))
+	if _, err := io.ReadFull(c.entropy, b); err != nil {
+		return fmt.Errorf("voucher: no entropy for a code: %w", err)
+	}
+	copy(raw, b)
+	return nil
+}
+
+// set makes s, which is new or was set before, the code of the entropy in the
+// first bytes of raw and reports whether it is free of words to avoid.
+func (c *Codes) set(s *secret, raw *[maxRaw]byte) bool {
+	var seal uint16
+	for i, b := range raw[:c.size] {
+		seal ^= c.sealing[i][b]
+	}
+	s.prefix, s.n = c.prefix, uint8(c.n)
+	s.sym.spread(raw, c.size)
+	clear(s.sym[c.n:]) // what the last five bytes had too many
+	s.sym[c.n-2], s.sym[c.n-1] = uint8(seal>>5), uint8(seal&31)
+	return c.avoid == nil || c.clean(s.sym[:c.n])
 }
 
 func (c *Codes) clean(word []uint8) bool {
@@ -172,7 +232,7 @@ func ParseCode(typed string) (Code, error) { return standard.Parse(typed) }
 // names the place of a single typo; a typo is never corrected.
 func (c *Codes) Parse(typed string) (Code, error) {
 	s := new(secret)
-	if err := c.read(typed, &s.sym); err != nil {
+	if err := c.scan(typed, &s.sym); err != nil {
 		return Code{}, err
 	}
 	s.prefix, s.n = c.prefix, uint8(c.n)
@@ -182,11 +242,11 @@ func (c *Codes) Parse(typed string) (Code, error) {
 // Check reports what is wrong with a typed code, as Parse does, without
 // keeping it and without allocating when it is right.
 func (c *Codes) Check(typed string) error {
-	var sym [maxWord]uint8
-	return c.read(typed, &sym)
+	var sym word
+	return c.scan(typed, &sym)
 }
 
-func (c *Codes) read(typed string, out *[maxWord]uint8) error {
+func (c *Codes) scan(typed string, out *word) error {
 	const room = maxWord + 8
 	var sym [room]uint8
 	n, bad, badRunes := 0, 0, 0
@@ -216,9 +276,9 @@ func (c *Codes) read(typed string, out *[maxWord]uint8) error {
 		}
 		n++
 	}
-	word := sym[:min(n, room)]
-	if len(c.folded) > 0 && n == c.n+len(c.folded) && string(word[:len(c.folded)]) == c.folded {
-		word = word[len(c.folded):]
+	got := sym[:min(n, room)]
+	if len(c.folded) > 0 && n == c.n+len(c.folded) && string(got[:len(c.folded)]) == c.folded {
+		got = got[len(c.folded):]
 		bad -= len(c.folded)
 		n = c.n
 	}
@@ -230,9 +290,9 @@ func (c *Codes) read(typed string, out *[maxWord]uint8) error {
 	case badRunes == 1:
 		return &CodeError{Problem: CodeSymbol, Position: bad + 1, Symbols: n, Want: c.n}
 	}
-	if s0, s1 := gf.syndromes(word); s0|s1 != 0 {
+	if s0, s1 := gf.syndromes(got); s0|s1 != 0 {
 		return &CodeError{Problem: CodeTypo, Position: gf.place(s0, s1, n) + 1, Symbols: n, Want: c.n}
 	}
-	copy(out[:], word)
+	copy(out[:], got)
 	return nil
 }

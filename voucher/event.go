@@ -1,6 +1,7 @@
 package voucher
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 )
@@ -16,15 +17,14 @@ var eventTypes = map[Op]string{
 }
 
 // event returns the event of an entry. Its data is JSON with text amounts in
-// major units.
-func (e *Entry) event() Event {
-	id := make([]byte, 0, 96)
-	id = append(id, "voucher/"...)
-	id = append(id, e.Voucher...)
-	id = append(id, '/')
-	id = strconv.AppendInt(id, e.Seq, 10)
+// major units, of exactly its size; b is room to build it in.
+func (e *Entry) event(b []byte) Event {
+	b = append(b, "voucher/"...)
+	b = append(b, e.Voucher...)
+	b = append(b, '/')
+	id := string(strconv.AppendInt(b, e.Seq, 10))
 
-	b := make([]byte, 0, 320)
+	b = b[:0]
 	b = append(b, `{"voucher":"`...)
 	b = append(b, e.Voucher...) // an ID needs no escaping
 	b = append(b, `","seq":`...)
@@ -51,7 +51,7 @@ func (e *Entry) event() Event {
 	b = appendField(b, "other", string(e.Other))
 	b = appendField(b, "reference", e.Reference)
 	b = append(b, '}')
-	return Event{ID: string(id), Type: eventTypes[e.Op], Subject: string(e.Voucher), At: e.At, Data: b}
+	return Event{ID: id, Type: eventTypes[e.Op], Subject: string(e.Voucher), At: e.At, Data: bytes.Clone(b)}
 }
 
 // appendField adds a member with text that validation has kept free of control

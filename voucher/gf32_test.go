@@ -109,6 +109,7 @@ func slowMul(a, b uint8) uint8 {
 // symbol at each data place with the expectation: 16 chi-square statistics with
 // 31 degrees of freedom each. The entropy is seeded, so the outcome is fixed.
 func TestSymbolsAreUniform(t *testing.T) {
+	t.Parallel()
 	const n = 1_000_000
 	codes, err := NewCodes(&CodeOptions{Entropy: rand.NewChaCha8([32]byte{42})})
 	if err != nil {
@@ -142,6 +143,7 @@ func TestSymbolsAreUniform(t *testing.T) {
 // TestNoDuplicates draws ten million codes from the system's entropy. Already
 // their first 64 bits must differ, which by chance fails once in 370,000 runs.
 func TestNoDuplicates(t *testing.T) {
+	t.Parallel()
 	const n = 10_000_000
 	seen := make([]uint64, 0, n)
 	batch := make([]Code, 10_000)

@@ -65,10 +65,8 @@ func (l *Ledger) Hold(ctx context.Context, tx Tx, r HoldRequest) (Result, error)
 	}
 	return l.run(ctx, tx, step{
 		op: OpHold, cmd: &r.Command, ref: r.Ref, amount: &r.Amount, currency: r.Currency,
-		inputs: func(f *canon) {
-			f.num(int64(r.For))
-			r.Bill.canon(f)
-		},
+		bill:   r.Bill,
+		inputs: func(f *canon) { f.num(int64(r.For)) },
 		apply: func(v *Voucher, e *Entry) error {
 			if err := l.spend(v, e, r.Ref, r.Bill); err != nil {
 				return err

@@ -63,21 +63,23 @@ func (l *Ledger) Issue(ctx context.Context, tx Tx, r IssueRequest) (Result, erro
 		}
 		return Result{}, err
 	}
+	w := l.room()
+	defer l.done(w)
 	for range maxDraws {
 		code, err := l.codes.New()
 		if err != nil {
 			return Result{}, err
 		}
-		first := v
-		first.setCode(l.keys, code, r.PIN)
-		e := r.entry(OpIssue, v.Face, v.IssuedAt, print)
+		w.voucher, w.entry = v, Entry{}
+		w.voucher.setCode(l.keys, code, r.PIN)
+		r.entry(&w.entry, OpIssue, v.Face, v.IssuedAt, print)
 		if !r.Pending {
-			e.Delta = Accounts{Funding: -v.Face, Liability: v.Face}
+			w.entry.Delta = Accounts{Funding: -v.Face, Liability: v.Face}
 		}
-		if err := settle(&first, &e); err != nil {
+		if err := w.settle(); err != nil {
 			return Result{}, err
 		}
-		switch err := tx.InsertVoucher(ctx, first, e); {
+		switch err := tx.InsertVoucher(ctx, w.voucher, w.entry); {
 		case errors.Is(err, ErrCodeTaken):
 			continue
 		case errors.Is(err, ErrExists):
@@ -89,10 +91,10 @@ func (l *Ledger) Issue(ctx context.Context, tx Tx, r IssueRequest) (Result, erro
 		case err != nil:
 			return Result{}, err
 		}
-		if err := tx.AppendVoucherEvents(ctx, e.event()); err != nil {
+		if err := tx.AppendVoucherEvents(ctx, w.entry.event(w.bytes[:0])); err != nil {
 			return Result{}, err
 		}
-		return Result{Entry: e, Code: code}, nil
+		return Result{Entry: w.entry, Code: code}, nil
 	}
 	return Result{}, fmt.Errorf("%w: %d draws in a row; is the entropy stuck?", ErrCodeTaken, maxDraws)
 }
@@ -148,8 +150,8 @@ func (l *Ledger) draft(r *IssueRequest) (Voucher, error) {
 }
 
 func (r *IssueRequest) print(v *Voucher) Hash {
-	var room [768]byte
-	f := r.fingerprint(room[:0], OpIssue, r.ID)
+	f := canon{make([]byte, 0, 512)}
+	r.fingerprint(&f, OpIssue, r.ID)
 	f.text(string(v.Currency))
 	f.num(int64(v.Face))
 	f.date(v.Expires)
@@ -161,14 +163,6 @@ func (r *IssueRequest) print(v *Voucher) Hash {
 	f.text(v.Profile)
 	r.Terms.canon(&f)
 	return f.sum()
-}
-
-// entry starts the journal entry of a command.
-func (c *Command) entry(op Op, amount Minor, at time.Time, print Hash) Entry {
-	return Entry{
-		Key: c.Key, Op: op, Fingerprint: print, Amount: amount,
-		Actor: c.Actor, Reason: c.Reason, Reference: c.Reference, At: at,
-	}
 }
 
 func (v *Voucher) setCode(keys *Keyring, code Code, pin PIN) {

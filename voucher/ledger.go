@@ -1,6 +1,7 @@
 package voucher
 
 import (
+	"sync"
 	"time"
 )
 
@@ -39,6 +40,29 @@ type Ledger struct {
 	zone     *time.Location
 	holdFor  time.Duration
 	profile  *Profile
+	scratch  sync.Pool // of *scratch
+}
+
+// scratch is the room one command works in; keeping it for the next one saves
+// most of what a command would allocate.
+type scratch struct {
+	voucher Voucher
+	entry   Entry
+	bytes   [1024]byte
+	canon   canon
+}
+
+// room returns a scratch; give it back with done.
+func (l *Ledger) room() *scratch {
+	if w, ok := l.scratch.Get().(*scratch); ok {
+		return w
+	}
+	return new(scratch)
+}
+
+func (l *Ledger) done(w *scratch) {
+	w.voucher, w.entry, w.canon = Voucher{}, Entry{}, canon{}
+	l.scratch.Put(w)
 }
 
 // NewLedger returns a ledger that digests codes under keys; opt may be nil.

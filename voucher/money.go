@@ -65,19 +65,49 @@ func (c Currency) Minor(d decimal.Decimal) (Minor, error) {
 	if d.Sign() < 0 {
 		return 0, &AmountError{Currency: c, Problem: "the amount is negative"}
 	}
-	// A huge exponent would make Shift expand to a huge integer, so the size
-	// is bounded before anything is computed.
+	if d.IsZero() {
+		return 0, nil
+	}
+	// The exponent is bounded before anything is computed: expanding a huge
+	// one would make a huge integer.
 	if e := d.Exponent(); e > 18 || e < -64 {
 		return 0, &AmountError{Currency: c, Problem: "the amount is out of range"}
 	}
-	shifted := d.Shift(c.Decimals())
-	if !shifted.IsInteger() {
-		return 0, &AmountError{Currency: c, Problem: fmt.Sprintf("the amount has more than %d decimals", c.Decimals())}
+	if d.NumDigits() > 18 {
+		return c.minorSlow(d)
 	}
-	if shifted.Cmp(decimal.New(int64(MaxMinor), 0)) > 0 {
+	// The coefficient fits an int64 and nothing needs allocating.
+	m, e := d.CoefficientInt64(), d.Exponent()+c.Decimals()
+	for ; e < 0; e++ {
+		if m%10 != 0 {
+			return 0, c.tooFine()
+		}
+		m /= 10
+	}
+	for ; e > 0 && m <= int64(MaxMinor); e-- {
+		m *= 10
+	}
+	if m > int64(MaxMinor) {
 		return 0, &AmountError{Currency: c, Problem: "the amount is out of range"}
 	}
-	return Minor(shifted.IntPart()), nil
+	return Minor(m), nil
+}
+
+// minorSlow is the rest of Minor for coefficients of any length, such as that
+// of 1.00000000000000000000.
+func (c Currency) minorSlow(d decimal.Decimal) (Minor, error) {
+	d = d.Shift(c.Decimals())
+	if !d.IsInteger() {
+		return 0, c.tooFine()
+	}
+	if d.Cmp(decimal.New(int64(MaxMinor), 0)) > 0 {
+		return 0, &AmountError{Currency: c, Problem: "the amount is out of range"}
+	}
+	return Minor(d.IntPart()), nil
+}
+
+func (c Currency) tooFine() error {
+	return &AmountError{Currency: c, Problem: fmt.Sprintf("the amount has more than %d decimals", c.Decimals())}
 }
 
 // append writes m in major units with all decimals: 150.00.

@@ -28,7 +28,7 @@ type RedeemRequest struct {
 func (l *Ledger) Redeem(ctx context.Context, tx Tx, r RedeemRequest) (Result, error) {
 	return l.run(ctx, tx, step{
 		op: OpRedeem, cmd: &r.Command, ref: r.Ref, amount: &r.Amount, currency: r.Currency,
-		inputs: r.Bill.canon,
+		bill: r.Bill,
 		apply: func(v *Voucher, e *Entry) error {
 			if err := l.spend(v, e, r.Ref, r.Bill); err != nil {
 				return err

@@ -2,6 +2,7 @@ package voucher
 
 import (
 	"fmt"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -37,15 +38,20 @@ func checkText(op Op, field, text string, limit int) error {
 	return nil
 }
 
-// fingerprint starts the canonical bytes of a command's inputs. Actor, reason
-// and reference count as input: a retry repeats them.
-func (c *Command) fingerprint(room []byte, op Op, id ID) canon {
-	f := canon{append(room, "sellback/voucher/command/v1\x00"...)}
+// fingerprint adds the inputs all commands share. Actor, reason and reference
+// count as input: a retry repeats them.
+func (c *Command) fingerprint(f *canon, op Op, id ID) {
+	f.b = append(f.b, "sellback/voucher/command/v1\x00"...)
 	f.text(string(op))
 	f.text(string(id))
 	f.text(c.Key)
 	f.text(c.Actor)
 	f.text(c.Reason)
 	f.text(c.Reference)
-	return f
+}
+
+// entry starts the journal entry of a command.
+func (c *Command) entry(e *Entry, op Op, amount Minor, at time.Time, print Hash) {
+	e.Key, e.Op, e.Fingerprint, e.Amount = c.Key, op, print, amount
+	e.Actor, e.Reason, e.Reference, e.At = c.Actor, c.Reason, c.Reference, at
 }

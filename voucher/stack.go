@@ -75,6 +75,11 @@ func NewPlan(b Bill, vouchers []Voucher, at time.Time) (Plan, error) {
 			skip(err)
 			continue
 		}
+		available := v.Available(at)
+		if available == 0 {
+			skip(&InsufficientError{v.ID, v.Currency, 0, rest})
+			continue
+		}
 		b := b
 		b.Vouchers = len(p.Parts) + 1
 		b.Paid = decimal.Zero
@@ -86,12 +91,7 @@ func NewPlan(b Bill, vouchers []Voucher, at time.Time) (Plan, error) {
 			skip(err)
 			continue
 		}
-		available := v.Available(at)
-		pays = min(pays, available, rest)
-		if pays == 0 {
-			skip(&InsufficientError{v.ID, v.Currency, 0, rest})
-			continue
-		}
+		pays = min(pays, available, rest) // all three more than zero
 		if v.Terms.MaxPerSale > 0 {
 			limit = min(limit, v.Terms.MaxPerSale)
 		}

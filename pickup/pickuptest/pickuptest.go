@@ -72,7 +72,7 @@ type testCase struct {
 }
 
 func cases() []testCase {
-	return slices.Concat(recordCases, placeCases, listCases, unitCases, schedulerCases, raceCases)
+	return slices.Concat(recordCases, placeCases, listCases, unitCases, schedulerCases, raceCases, []testCase{modelCase})
 }
 
 // Hub is the only hub of the samples.
@@ -157,7 +157,7 @@ func isFull(what string, err error, c pickup.Claim) error {
 	if !errors.As(err, &full) {
 		return fmt.Errorf("%s: got %v, want a *pickup.FullError", what, err)
 	}
-	return same(what, *full, pickup.FullError{Hub: c.Hub, Place: c.Place, Limit: c.Limit})
+	return same(what, *full, pickup.FullError(c))
 }
 
 var errStop = errors.New("stop")

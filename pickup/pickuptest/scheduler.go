@@ -111,7 +111,7 @@ var schedulerCases = []testCase{
 			return errors.Join(err, same("status", r.Status, pickup.Expired), taken(ctx, tx, []int{1}, places[0]))
 		})
 	}},
-	{"refusal-leaves-lapsed", "a refused booking leaves lapsed holds as they were", func(t *testing.T, s pickup.Store) error {
+	{"refusal-leaves-lapsed", "a refused booking leaves lapsed holds as they were, also when the host's transaction goes on", func(t *testing.T, s pickup.Store) error {
 		sch, now, err := scheduler(1)
 		if err != nil {
 			return err
@@ -129,7 +129,14 @@ var schedulerCases = []testCase{
 			return err
 		}
 		*now = now.Add(time.Hour)
-		if err := is("booking of a full slot", book("o5", 0, "700020", sch.Reserve), pickup.ErrFull); err != nil {
+		err = s.Update(t.Context(), func(ctx context.Context, tx pickup.Tx) error {
+			// The host's transaction goes on after the refusal.
+			req := reserve("o5", 0)
+			req.Area = "700020"
+			_, err := sch.Reserve(ctx, tx, req)
+			return is("booking of a full slot", err, pickup.ErrFull)
+		})
+		if err != nil {
 			return err
 		}
 		return s.View(t.Context(), func(ctx context.Context, tx pickup.Tx) error {

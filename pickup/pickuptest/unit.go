@@ -37,7 +37,7 @@ var unitCases = []testCase{
 			return errStop
 		})
 		if err != errStop {
-			return fmt.Errorf("Update returned %v, want the function's own error", err)
+			return fmt.Errorf("the error of Update is %v, want the function's own error", err)
 		}
 		return errors.Join(absent(t, s, "r1"), absent(t, s, "h1"))
 	}},
@@ -55,7 +55,7 @@ var unitCases = []testCase{
 			return errStop
 		})
 		if err != errStop {
-			return fmt.Errorf("Update returned %v, want the function's own error", err)
+			return fmt.Errorf("the error of Update is %v, want the function's own error", err)
 		}
 		return s.View(t.Context(), func(ctx context.Context, tx pickup.Tx) error {
 			want := plain("r1", pickup.Reserved, base)
@@ -86,7 +86,7 @@ var unitCases = []testCase{
 				return errStop
 			})
 			if err != errStop {
-				return fmt.Errorf("Nested returned %v, want the function's own error", err)
+				return fmt.Errorf("the error of Nested is %v, want the function's own error", err)
 			}
 			return tx.Nested(ctx, func(ctx context.Context) error {
 				r := plain("kept", pickup.Held, base)

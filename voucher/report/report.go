@@ -130,7 +130,7 @@ func WriteCSV(w io.Writer, rows []Row) error {
 		}
 		a := r.Accounts
 		if err := out.Write([]string{
-			string(r.ID), safe(r.Batch), safe(r.Profile), string(r.Currency), string(r.State), strconv.FormatBool(r.Frozen), instant(r.IssuedAt), r.Expires.String(),
+			safe(string(r.ID)), safe(r.Batch), safe(r.Profile), string(r.Currency), string(r.State), strconv.FormatBool(r.Frozen), instant(r.IssuedAt), r.Expires.String(),
 			strconv.FormatBool(r.Lapsed), instant(r.LastUse), strconv.FormatInt(r.Entries, 10),
 			amount(a.Funding), amount(a.Liability), amount(a.Held), amount(a.Redeemed), amount(a.Breakage), amount(a.Adjustment), amount(a.Transfer), amount(a.Receivable),
 		}); err != nil {

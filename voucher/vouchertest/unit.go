@@ -29,7 +29,7 @@ func nothing(ctx context.Context, tx voucher.Tx, n byte) error {
 	misses, e6 := tx.CountVoucherMisses(ctx, "bucket", 0, at, at)
 	for _, x := range all {
 		if x.ID == v.ID {
-			e5 = errors.Join(e5, errors.New("Vouchers still lists it"))
+			e5 = errors.Join(e5, errors.New("still listed by Vouchers"))
 		}
 	}
 	return errors.Join(is("Voucher", err, voucher.ErrNotFound), is("VoucherByDigest", e2, voucher.ErrNotFound), is("VoucherEntry", e3, voucher.ErrNotFound),

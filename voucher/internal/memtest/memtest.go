@@ -62,6 +62,13 @@ func (s *Store) Events() []voucher.Event {
 	return slices.Clone(s.data.outbox)
 }
 
+// EventCount returns the number of those events.
+func (s *Store) EventCount() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.data.outbox)
+}
+
 // Tx implements voucher.Tx.
 type Tx struct {
 	vouchers map[voucher.ID]voucher.Voucher

@@ -1,0 +1,112 @@
+package voucher_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"testing"
+
+	"github.com/sellback/sellback/voucher"
+)
+
+func rows(n int) iter.Seq2[voucher.BulkRow, error] {
+	return func(yield func(voucher.BulkRow, error) bool) {
+		for i := range n {
+			amount := "100"
+			if i == 7 {
+				amount = "-1"
+			}
+			if !yield(voucher.BulkRow{Key: fmt.Sprintf("customer-%d", i), Request: voucher.IssueRequest{Amount: rupees(amount), Pending: true}}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func TestBulkIssueResumes(t *testing.T) {
+	sh := newShop(t, nil)
+	codes := map[string]voucher.Code{} // what the caller has safely written down
+	stop := errors.New("the disk is full")
+	failAt := 3
+	chunks := 0
+	run := func(have func(string) bool) (voucher.BulkProgress, error) {
+		return sh.svc.IssueBulk(t.Context(), voucher.BulkRequest{
+			Batch: "diwali", Rows: rows(25), Chunk: 4, Have: have,
+			Emit: func(chunk []voucher.BulkResult, so voucher.BulkProgress) error {
+				if chunks++; chunks == failAt {
+					return stop
+				}
+				for _, c := range chunk {
+					if c.Err == nil && !c.Result.Code.IsZero() {
+						codes[c.Row] = c.Result.Code
+					}
+				}
+				return nil
+			},
+		})
+	}
+	so, err := run(nil)
+	if !errors.Is(err, stop) || so.Rows != 8 || so.Issued != 7 || so.Refused != 1 || len(codes) != 7 {
+		t.Fatalf("stopped run: %+v, %v, %d codes", so, err, len(codes))
+	}
+	so, err = run(nil)
+	if err != nil || so.Rows != 25 || so.Replayed != 7 || so.Issued != 17 || so.Refused != 1 || len(codes) != 24 {
+		t.Fatalf("resumed run: %+v, %v, %d codes", so, err, len(codes))
+	}
+	// An answer got lost after its commit: that row gets a new code, once.
+	delete(codes, "customer-3")
+	so, err = run(func(row string) bool { _, ok := codes[row]; return ok })
+	if err != nil || so.Reissued != 1 || so.Issued != 0 || len(codes) != 24 {
+		t.Fatalf("run for a lost code: %+v, %v, %d codes", so, err, len(codes))
+	}
+	for row, c := range codes {
+		err := sh.store.View(t.Context(), func(ctx context.Context, tx voucher.Tx) error {
+			v, err := tx.VoucherByDigest(ctx, testKeys(t).Digest(c))
+			if err == nil && (v.ID != voucher.BulkID("diwali", row) || v.Batch != "diwali" || v.State != voucher.Pending) {
+				err = fmt.Errorf("is %s of batch %s, %s", v.ID, v.Batch, v.State)
+			}
+			return err
+		})
+		if err != nil {
+			t.Errorf("row %s: %v", row, err)
+		}
+	}
+	if voucher.BulkID("a", "bc") == voucher.BulkID("ab", "c") {
+		t.Error("ids of different batches collide")
+	}
+}
+
+func TestBulkIssueErrors(t *testing.T) {
+	sh := newShop(t, nil)
+	emit := func([]voucher.BulkResult, voucher.BulkProgress) error { return nil }
+	for name, r := range map[string]voucher.BulkRequest{
+		"no batch": {Rows: rows(1), Emit: emit}, "odd batch": {Batch: "a b", Rows: rows(1), Emit: emit}, "no rows": {Batch: "b", Emit: emit},
+		"no emit": {Batch: "b", Rows: rows(1)}, "chunk": {Batch: "b", Rows: rows(1), Emit: emit, Chunk: -1},
+	} {
+		if _, err := sh.svc.IssueBulk(t.Context(), r); !errors.Is(err, voucher.ErrRequest) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	bad := errors.New("line 3 is no row")
+	so, err := sh.svc.IssueBulk(t.Context(), voucher.BulkRequest{Batch: "b", Emit: emit, Chunk: 2, Rows: func(yield func(voucher.BulkRow, error) bool) {
+		for i := range 3 {
+			if !yield(voucher.BulkRow{Key: fmt.Sprint(i), Request: voucher.IssueRequest{Amount: rupees("1")}}, nil) {
+				return
+			}
+		}
+		yield(voucher.BulkRow{}, bad)
+	}})
+	if !errors.Is(err, bad) || so.Issued != 2 {
+		t.Errorf("%+v, %v", so, err)
+	}
+	so, err = sh.svc.IssueBulk(t.Context(), voucher.BulkRequest{Batch: "c", Emit: emit, Rows: func(yield func(voucher.BulkRow, error) bool) { yield(voucher.BulkRow{}, nil) }})
+	if err != nil || so.Refused != 1 {
+		t.Errorf("a row without key: %+v, %v", so, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := sh.svc.IssueBulk(ctx, voucher.BulkRequest{Batch: "d", Emit: emit, Rows: rows(1)}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled context: %v", err)
+	}
+}
