@@ -27,7 +27,7 @@ func must[T any](v T, err error) T {
 func exampleRules() buyback.Rules {
 	served := pincode.Row{
 		Area:  pincode.Only(pincode.MustParse("700019")),
-		Terms: pincode.Terms{Status: pincode.Served, Hub: "KOL-1", SLA: 48 * time.Hour},
+		Terms: pincode.Terms{Status: pincode.Served, Hub: "KOL-1", SLA: 48 * time.Hour, CutOff: 12 * time.Hour},
 	}
 	sheet := pricing.Sheet{
 		Version: "2026-11", Category: buyback.Phone, Currency: "INR", Questionnaire: pricing.Smartphone().Name(),

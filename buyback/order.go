@@ -34,8 +34,9 @@ type Order struct {
 	// until then and while a new price waits for an answer.
 	Consent Digest `json:"consent"`
 
-	Coverage string `json:"coverage"` // version of the coverage list the promise rests on
-	Book     string `json:"book"`     // version of the price book
+	Promise  pickup.Promise `json:"promise"`  // what the coverage list promised the PIN code
+	Coverage string         `json:"coverage"` // version of the coverage list the promise rests on
+	Book     string         `json:"book"`     // version of the price book
 
 	QuotedAt   time.Time `json:"quotedAt"`
 	QuoteUntil time.Time `json:"quoteUntil"` // the quote cannot be accepted from this instant on

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/sellback/sellback/pickup"
 	"github.com/sellback/sellback/pincode"
 	"github.com/sellback/sellback/pricing"
 	"github.com/sellback/sellback/voucher"
@@ -177,11 +178,23 @@ func (s *Session) offer(r QuoteRequest) (Order, Quote, error) {
 			ID: r.Order, State: Quoted,
 			PIN: r.PIN, Hub: served.Hub, Category: r.Category, Device: r.Device, Locale: r.Locale,
 			Currency: v.Currency(), Offer: total, Quote: 1,
+			Promise:  promise(served),
 			Coverage: served.Version, Book: v.Book(),
 			QuotedAt: s.now, QuoteUntil: until,
 		}, Quote{
 			Order: r.Order, Number: 1, Valuation: v, Digest: v.Digest(), At: s.now, Until: until,
 		}, nil
+}
+
+// promise is what a coverage list says of the visit: how soon, until what hour
+// on the same day, how many a day.
+func promise(a pincode.Answer) pickup.Promise {
+	return pickup.Promise{
+		SLA:       a.SLA,
+		CutOff:    pickup.Clock(a.CutOff / time.Minute),
+		NextDay:   a.CutOff == 0,
+		AreaLimit: a.DailyLimit,
+	}
 }
 
 // derivedID makes an order id out of an idempotency key: 128 bits of its
@@ -222,7 +235,11 @@ func (s *Session) Accept(ctx context.Context, cmd Command, r AcceptRequest) (Out
 		}
 		o.State = Accepted
 		o.AcceptedAt = s.now
-		o.DueBy = s.now.Add(s.rules.scheduler.Policy().SLA)
+		due, err := s.rules.scheduler.Due(o.Hub, s.now, o.Promise)
+		if err != nil {
+			return nil, err
+		}
+		o.DueBy = due
 		return func(ctx context.Context) error { return s.tx.PutContact(ctx, r.Contact) }, nil
 	})
 }

@@ -18,7 +18,7 @@ func (s *Session) Slots(ctx context.Context, id OrderID) (pickup.Offer, error) {
 	if err != nil {
 		return pickup.Offer{}, err
 	}
-	r := pickup.OfferRequest{Hub: o.Hub, Area: o.PIN.String(), AcceptedAt: o.AcceptedAt}
+	r := pickup.OfferRequest{Hub: o.Hub, Area: o.PIN.String(), AcceptedAt: o.AcceptedAt, Promise: o.Promise}
 	switch o.State {
 	case Accepted:
 	case Scheduled, AttemptFailed:
@@ -74,7 +74,7 @@ func (s *Session) visit(ctx context.Context, cmd Command, op Op, r VisitRequest)
 			_, err := s.rules.scheduler.Reserve(ctx, s.tx, pickup.ReserveRequest{
 				Key: cmd.Key, Actor: cmd.Actor, Reason: cmd.Reason,
 				ID: o.Reservation, Order: string(o.ID), Slot: slot, Area: o.PIN.String(),
-				AcceptedAt: o.AcceptedAt, Late: r.Late,
+				AcceptedAt: o.AcceptedAt, Promise: o.Promise, Late: r.Late,
 			})
 			return err
 		}, nil

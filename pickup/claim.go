@@ -13,8 +13,8 @@ func (t terms) claims(slot Slot) []Claim {
 	at := slot.Start.UTC().Format("20060102T1504Z")
 	date := t.cal.Date(slot.Start).String()
 	var list []Claim
-	if t.area != "" && hub.AreaLimit > 0 {
-		list = append(list, Claim{hub.ID, "area/" + date + "/" + t.area, hub.AreaLimit})
+	if limit := t.areaLimit(); t.area != "" && limit > 0 {
+		list = append(list, Claim{hub.ID, "area/" + date + "/" + t.area, limit})
 	}
 	if hub.DayLimit > 0 {
 		list = append(list, Claim{hub.ID, "day/" + date, hub.DayLimit})

@@ -19,11 +19,13 @@ type OfferRequest struct {
 	Skill string
 	// AcceptedAt starts the promise. Now when zero.
 	AcceptedAt time.Time
+	// Promise is what the area was promised. Optional.
+	Promise Promise
 	// Late also offers slots that end after the promise, up to the policy's
 	// horizon.
 	Late bool
 	// Reservation, when set, asks what that reservation can be moved to. Hub,
-	// Area, Skill and AcceptedAt are then those of the reservation.
+	// Area, Skill, AcceptedAt and Promise are then those of the reservation.
 	Reservation ID
 }
 
@@ -81,6 +83,7 @@ type terms struct {
 	cal        *Calendar
 	area       string
 	skill      string
+	promise    Promise
 	acceptedAt time.Time
 	due        time.Time
 	late       bool
@@ -138,23 +141,23 @@ func (s *Scheduler) offerTerms(ctx context.Context, tx Tx, req OfferRequest) (te
 		}
 		return s.moveTerms(r, req.Late, now)
 	}
-	if err := errors.Join(checkRoute(req.Area, req.Skill), checkAccepted(req.AcceptedAt, now)); err != nil {
+	if err := errors.Join(checkRoute(req.Area, req.Skill), checkAccepted(req.AcceptedAt, now), req.Promise.check()); err != nil {
 		return terms{}, err
 	}
-	return s.newTerms(req.Hub, req.Area, req.Skill, req.AcceptedAt, req.Late, now)
+	return s.newTerms(req.Hub, req.Area, req.Skill, req.Promise, req.AcceptedAt, req.Late, now)
 }
 
 // newTerms are those of a first booking.
-func (s *Scheduler) newTerms(hub, area, skill string, accepted time.Time, late bool, now time.Time) (terms, error) {
+func (s *Scheduler) newTerms(hub, area, skill string, promise Promise, accepted time.Time, late bool, now time.Time) (terms, error) {
 	cal, err := s.hubs.Calendar(hub)
 	if err != nil {
 		return terms{}, err
 	}
-	t := terms{cal: cal, area: area, skill: skill, late: late, now: now, acceptedAt: now}
+	t := terms{cal: cal, area: area, skill: skill, promise: promise, late: late, now: now, acceptedAt: now}
 	if !accepted.IsZero() {
 		t.acceptedAt = instant(accepted)
 	}
-	t.due, err = s.due(cal, t.acceptedAt)
+	t.due, err = s.due(cal, t.acceptedAt, promise.sla(s.pol))
 	return t, err
 }
 
@@ -164,7 +167,7 @@ func (s *Scheduler) moveTerms(r Reservation, late bool, now time.Time) (terms, e
 	if err != nil {
 		return terms{}, err
 	}
-	t := terms{cal: cal, area: r.Area, skill: r.Skill, late: late, now: now, acceptedAt: r.AcceptedAt, due: r.DueAt, self: r.ID, own: r.Claims}
+	t := terms{cal: cal, area: r.Area, skill: r.Skill, promise: r.Promise, late: late, now: now, acceptedAt: r.AcceptedAt, due: r.DueAt, self: r.ID, own: r.Claims}
 	switch r.Status {
 	case Failed, NoShow:
 		if r.Failure != nil && r.Failure.Fault.charged() {
@@ -181,12 +184,12 @@ func (s *Scheduler) moveTerms(r Reservation, late bool, now time.Time) (terms, e
 }
 
 // due returns the end of the promise.
-func (s *Scheduler) due(cal *Calendar, accepted time.Time) (time.Time, error) {
+func (s *Scheduler) due(cal *Calendar, accepted time.Time, sla time.Duration) (time.Time, error) {
 	if s.pol.WorkingTime {
-		due, err := cal.AddWorking(accepted, s.pol.SLA)
+		due, err := cal.AddWorking(accepted, sla)
 		return instant(due), err
 	}
-	return instant(accepted.Add(s.pol.SLA)), nil
+	return instant(accepted.Add(sla)), nil
 }
 
 // lastDay returns the end of the local day up to which slots are listed.
@@ -223,7 +226,7 @@ func (s *Scheduler) refusal(t terms, slot Slot, closed Refusal) Refusal {
 	case slot.End.After(t.now.Add(s.pol.Horizon)) && slot.End.After(t.due):
 		return RefusedHorizon
 	}
-	if at, ok := t.cal.cutOff(t.area); ok {
+	if at, ok := t.cutOff(); ok {
 		// That of a later day is still to come.
 		if cut, _ := resolve(local, at, t.cal.Zone()); !t.now.Before(cut) {
 			return RefusedCutOff

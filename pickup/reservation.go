@@ -18,8 +18,10 @@ type Reservation struct {
 	// Area is where the visit goes, usually a PIN code; may be empty.
 	Area string `json:"area,omitempty"`
 	// Skill is what the executive must know, may be empty.
-	Skill  string `json:"skill,omitempty"`
-	Status Status `json:"status"`
+	Skill string `json:"skill,omitempty"`
+	// Promise is what the area was promised beyond policy and calendar.
+	Promise Promise `json:"promise,omitzero"`
+	Status  Status  `json:"status"`
 	// Slot is the window promised now, or the last one when there is none.
 	Slot Slot `json:"slot"`
 	// Claims are the counted places held now.

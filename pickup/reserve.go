@@ -27,15 +27,15 @@ func (s *Scheduler) book(ctx context.Context, tx Tx, op Op, req ReserveRequest) 
 	}
 	now := s.now()
 	c := command{id: req.ID, op: op, key: req.Key, actor: req.Actor, reason: req.Reason}
-	if err := errors.Join(c.check(), checkName("order", req.Order), checkRoute(req.Area, req.Skill), checkAccepted(req.AcceptedAt, now)); err != nil {
+	if err := errors.Join(c.check(), checkName("order", req.Order), checkRoute(req.Area, req.Skill), checkAccepted(req.AcceptedAt, now), req.Promise.check()); err != nil {
 		return Result{}, err
 	}
 	req.Slot = req.Slot.utc()
-	fp := c.fingerprint(req.Order, req.Slot, req.Area, req.Skill, instant(req.AcceptedAt), req.Late)
+	fp := c.fingerprint(req.Order, req.Slot, req.Area, req.Skill, instant(req.AcceptedAt), req.Late, req.Promise)
 	if res, found, err := c.replay(ctx, tx, fp); found || err != nil {
 		return res, err
 	}
-	t, err := s.newTerms(req.Slot.Hub, req.Area, req.Skill, req.AcceptedAt, req.Late, now)
+	t, err := s.newTerms(req.Slot.Hub, req.Area, req.Skill, req.Promise, req.AcceptedAt, req.Late, now)
 	if err != nil {
 		return Result{}, err
 	}
@@ -43,7 +43,7 @@ func (s *Scheduler) book(ctx context.Context, tx Tx, op Op, req ReserveRequest) 
 		return Result{}, err
 	}
 	status, _ := Status("").Next(op)
-	r := Reservation{ID: req.ID, Order: req.Order, Area: req.Area, Skill: req.Skill, Status: status, Slot: req.Slot,
+	r := Reservation{ID: req.ID, Order: req.Order, Area: req.Area, Skill: req.Skill, Promise: req.Promise, Status: status, Slot: req.Slot,
 		Claims: t.claims(req.Slot), AcceptedAt: t.acceptedAt, DueAt: t.due, CreatedAt: now, UpdatedAt: now}
 	if op == OpHold {
 		r.HoldUntil = now.Add(s.pol.Hold)

@@ -96,6 +96,8 @@ type ReserveRequest struct {
 	Skill string
 	// AcceptedAt starts the promise. Now when zero.
 	AcceptedAt time.Time
+	// Promise is what the area was promised. Optional.
+	Promise Promise
 	// Late permits a slot that ends after the promise.
 	Late bool
 }

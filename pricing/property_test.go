@@ -148,6 +148,9 @@ func worsened(q *pricing.Questionnaire, a pricing.Answers, r *rand.Rand) (pricin
 		if x.ID != given[i].Question {
 			continue
 		}
+		if len(x.Options) == 0 {
+			return a, false
+		}
 		o := x.Options[r.IntN(len(x.Options))]
 		var next []string
 		has, lower := false, false

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 )
 
 // alphabet is Crockford's base 32: digits and capitals without I, L, O, U.
@@ -58,21 +59,25 @@ func (c Code) AppendReveal(b []byte) []byte {
 		return b
 	}
 	s := *c.p
-	var text [maxWord + maxWord/groupSize]byte
-	n := 0
-	for i, x := range s.sym[:s.n] {
-		if i > 0 && i%groupSize == 0 {
-			text[n] = '-'
-			n++
-		}
-		text[n] = alphabet[x&(fieldSize-1)]
-		n++
-	}
 	if s.prefix != "" {
 		b = append(b, s.prefix...)
 		b = append(b, '-')
 	}
-	return append(b, text[:n]...)
+	n := int(s.n) + int(s.n-1)/groupSize
+	b = slices.Grow(b, n)[:len(b)+n]
+	text := b[len(b)-n:]
+	for sym := s.sym[:s.n]; len(sym) > 0; {
+		k := min(groupSize, len(sym))
+		for i, x := range sym[:k] {
+			text[i] = alphabet[x&(fieldSize-1)]
+		}
+		sym = sym[k:]
+		if len(sym) > 0 {
+			text[k] = '-'
+			text = text[k+1:]
+		}
+	}
+	return b
 }
 
 // Last4 returns the last four symbols, by which a holder tells vouchers apart.

@@ -235,6 +235,38 @@ func TestEntropyFails(t *testing.T) {
 	}
 }
 
+// TestAllocations: verifying a typed code allocates nothing, drawing one only
+// the code itself.
+func TestAllocations(t *testing.T) {
+	codes, err := voucher.NewCodes(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := codes.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	typed := c.Reveal()
+	var room [32]byte
+	for name, tt := range map[string]struct {
+		most float64
+		f    func()
+	}{
+		"Check": {0, func() { _ = codes.Check(typed) }},
+		"Parse": {1, func() { _, _ = codes.Parse(typed) }},
+		"New":   {2, func() { _, _ = codes.New() }}, // one; two under the race detector
+		"text": {2, func() {
+			c, _ := codes.New()
+			c.AppendReveal(room[:0])
+		}},
+		"Equal": {0, func() { _ = c.Equal(c) }},
+	} {
+		if n := testing.AllocsPerRun(200, tt.f); n > tt.most {
+			t.Errorf("%s allocates %v times, at most %v expected", name, n, tt.most)
+		}
+	}
+}
+
 func FuzzParseCode(f *testing.F) {
 	codes, err := voucher.NewCodes(&voucher.CodeOptions{Prefix: "SB", Entropy: seeded(8)})
 	if err != nil {

@@ -203,7 +203,9 @@ func (c *Codes) set(s *secret, raw *[maxRaw]byte) bool {
 	}
 	s.prefix, s.n = c.prefix, uint8(c.n)
 	s.sym.spread(raw, c.size)
-	clear(s.sym[c.n:]) // what the last five bytes had too many
+	if c.size%5 != 0 {
+		clear(s.sym[c.n:]) // what the last five bytes had too many
+	}
 	s.sym[c.n-2], s.sym[c.n-1] = uint8(seal>>5), uint8(seal&31)
 	return c.avoid == nil || c.clean(s.sym[:c.n])
 }

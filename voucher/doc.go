@@ -28,6 +28,27 @@
 // checks a journal offline. The entry is at the same time the record of the
 // command's idempotency key: a repeated command returns the first result.
 //
+// # Operations
+//
+// Issuing, one by one ([Ledger.Issue]), above a cap ([Ledger.IssueSplit]) or in
+// bulk ([Service.IssueBulk]); spending in part ([Ledger.Redeem]), in two phases
+// ([Ledger.Hold], [Ledger.Capture], [Ledger.Void]) or several vouchers at once
+// ([NewPlan], [Ledger.RedeemPlan]); giving back ([Ledger.Reverse],
+// [Ledger.Refund], [RefundSplit]); and the rest of a voucher's life: activate,
+// freeze, extend, expire, revoke, claw back, reissue a lost code, merge. [Terms]
+// restrict where a voucher may be spent, a [Profile] what may be issued.
+// Package report answers the accountant.
+//
+// # Guessing
+//
+// Whoever presents a code learns nothing from a refusal but that it was refused
+// ([RefusedError]); the host's staff read the reason. A [Guard] limits failures.
+//
+// # Secrets
+//
+// Codes and PINs print, log and encode as "[redacted]". Entries and events hold
+// neither; put no personal data into their texts either.
+//
 // # Time
 //
 // A voucher expires at the end of a calendar day in a named zone and is good to

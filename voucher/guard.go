@@ -73,7 +73,8 @@ type GuardOptions struct {
 // Guard refuses attempts once too many have failed: the defence of codes and,
 // above all, of PINs against guessing. An attempt costs its principal one of
 // the budget before it is made and gets it back when it was no failure, so even
-// a thousand attempts at the same moment cannot exceed it. The overall counter
+// a thousand attempts at the same moment cannot exceed it; a principal therefore
+// also has no more attempts under way than its budget. The overall counter
 // is written by failures alone, since all customers share it.
 //
 // A Guard is safe for concurrent use as far as its Counter is.

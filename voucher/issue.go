@@ -44,7 +44,8 @@ type IssueRequest struct {
 const maxDraws = 8
 
 // Issue creates a voucher and returns its code, this once: a repeat returns
-// the voucher without the code and Replayed set. It is ErrExists if the id was
+// the voucher without the code and Replayed set. If the first answer got lost,
+// so did the code: [Ledger.Reissue] gives a new one. It is ErrExists if the id was
 // issued under another key, ErrKeyReused if under the same key with other
 // input.
 func (l *Ledger) Issue(ctx context.Context, tx Tx, r IssueRequest) (Result, error) {
@@ -132,6 +133,9 @@ func (l *Ledger) draft(r *IssueRequest) (Voucher, error) {
 	}
 	if err := r.Terms.Validate(); err != nil {
 		return Voucher{}, err
+	}
+	if r.Zone == time.Local {
+		return Voucher{}, &RequestError{OpIssue, "Zone", "the host's local zone may be another tomorrow; load one by its name"}
 	}
 	now := l.instant()
 	v := Voucher{

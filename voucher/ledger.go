@@ -123,6 +123,7 @@ type Ref struct {
 	Code Code
 	PIN  PIN
 	// Principal is the host's token for whoever presents the Code: a session,
-	// an account, an address. A [Guard] counts failures by it.
+	// an account, an address. A [Guard] counts failures by it; all that leave
+	// it empty share one budget.
 	Principal string
 }

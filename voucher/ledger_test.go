@@ -47,6 +47,7 @@ func TestRefusedInput(t *testing.T) {
 		"issue: yen sen":         {issue(func(r *voucher.IssueRequest) { r.Currency = "JPY"; r.Amount = rupees("1.5") }), voucher.ErrAmount},
 		"issue: negative terms":  {issue(func(r *voucher.IssueRequest) { r.Terms.MinBill = -1 }), voucher.ErrRequest},
 		"issue: empty category":  {issue(func(r *voucher.IssueRequest) { r.Terms.Categories = []string{""} }), voucher.ErrRequest},
+		"issue: local zone":      {issue(func(r *voucher.IssueRequest) { r.Zone = time.Local }), voucher.ErrRequest},
 		"redeem: no key":         {redeem(func(r *voucher.RedeemRequest) { r.Key = "" }), voucher.ErrRequest},
 		"redeem: nobody":         {redeem(func(r *voucher.RedeemRequest) { r.Ref = voucher.Ref{} }), voucher.ErrRequest},
 		"redeem: PIN without":    {redeem(func(r *voucher.RedeemRequest) { r.PIN = pin(t, "1234") }), voucher.ErrRequest},

@@ -59,7 +59,7 @@ func rules() buyback.Rules {
 	return buyback.Rules{
 		Coverage: must(pincode.NewCoverage("cov-1", []pincode.Row{{
 			Area:  pincode.Only(pincode.MustParse(servedPIN)),
-			Terms: pincode.Terms{Status: pincode.Served, Hub: "KOL-1", SLA: 48 * time.Hour},
+			Terms: pincode.Terms{Status: pincode.Served, Hub: "KOL-1", SLA: 48 * time.Hour, CutOff: 18 * time.Hour},
 		}}, nil)),
 		Books: must(pricing.NewShelf(book("book-1", at.AddDate(0, -1, 0)), book("book-2", at.AddDate(0, 0, 3)))),
 		Hubs: must(pickup.NewHubs([]pickup.Hub{{

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sellback/sellback/buyback"
+	"github.com/sellback/sellback/pickup"
 	"github.com/sellback/sellback/pincode"
 )
 
@@ -23,6 +24,8 @@ func order(id string) buyback.Order {
 		ID: buyback.OrderID(id), State: buyback.Quoted,
 		PIN: pincode.MustParse("700019"), Hub: "KOL-1", Category: "phone", Device: "samsung/galaxy-s10/128gb", Locale: "bn",
 		Currency: "INR", Offer: 1249950, Quote: 1, Consent: buyback.Digest{1, 2, 3},
+		Promise:  pickup.Promise{SLA: 48 * time.Hour, CutOff: pickup.At(12, 0), NextDay: true, AreaLimit: 7},
+		Visit:    pickup.Slot{Hub: "KOL-1", Start: at.Add(time.Hour), End: at.Add(4 * time.Hour)},
 		Coverage: "2026-11-01", Book: "2026-11",
 		QuotedAt: at, QuoteUntil: at.AddDate(0, 0, 7), AcceptedAt: at.Add(time.Hour), DueBy: at.Add(49 * time.Hour),
 		Attempts: 2, Disposition: "refurbish", Voucher: "v1", Reservation: "r1",

@@ -17,6 +17,7 @@ import (
 // complain lists everything that is wrong with a plan.
 func complain(p route.Problem, plan route.Plan) (errs []string) {
 	bad := func(format string, args ...any) { errs = append(errs, fmt.Sprintf(format, args...)) }
+	p = whole(p)
 	visits := map[string]route.Visit{}
 	for _, v := range p.Visits {
 		visits[v.ID] = v
@@ -69,15 +70,43 @@ func complain(p route.Problem, plan route.Plan) (errs []string) {
 	return errs
 }
 
+// whole returns the problem as the planner is documented to see it: without
+// parts finer than a microsecond.
+func whole(p route.Problem) route.Problem {
+	cut := func(w route.Window) route.Window {
+		return route.Window{From: w.From.Truncate(time.Microsecond), To: w.To.Truncate(time.Microsecond)}
+	}
+	p.Executives, p.Visits = slices.Clone(p.Executives), slices.Clone(p.Visits)
+	for k := range p.Executives {
+		e := &p.Executives[k]
+		e.Shift = cut(e.Shift)
+		e.Breaks = slices.Clone(e.Breaks)
+		for i, b := range e.Breaks {
+			e.Breaks[i] = route.Break{Window: cut(b.Window), Duration: b.Duration.Truncate(time.Microsecond)}
+		}
+	}
+	for i := range p.Visits {
+		v := &p.Visits[i]
+		v.Windows = slices.Clone(v.Windows)
+		for j, w := range v.Windows {
+			v.Windows[j] = cut(w)
+		}
+	}
+	return p
+}
+
 func complainRoute(p route.Problem, e route.Executive, visits map[string]route.Visit, r route.Route) (errs []string) {
 	bad := func(format string, args ...any) {
 		errs = append(errs, e.ID+": "+fmt.Sprintf(format, args...))
 	}
-	ride := func(a, b route.Place) time.Duration {
+	ride := func(a, b route.Place, head bool) time.Duration {
 		if a == b {
 			return 0
 		}
 		d, ok := p.Travel.TravelTime(a, b)
+		if !ok && head {
+			return 0
+		}
 		if !ok {
 			bad("no way from %v to %v", a, b)
 		}
@@ -103,7 +132,7 @@ func complainRoute(p route.Problem, e route.Executive, visits map[string]route.V
 			}
 		}
 		devices += v.Devices
-		d := ride(at, v.Place)
+		d := ride(at, v.Place, head)
 		travel += d
 		clock := now
 		for rests < len(r.Breaks) && r.Breaks[rests].After == i {
@@ -147,7 +176,7 @@ func complainRoute(p route.Problem, e route.Executive, visits map[string]route.V
 		if e.End != nil {
 			end = *e.End
 		}
-		d := ride(at, end)
+		d := ride(at, end, len(r.Stops) <= len(e.Head))
 		travel += d
 		for rests < len(r.Breaks) && r.Breaks[rests].End.Compare(r.Return) <= 0 {
 			b := r.Breaks[rests]

@@ -51,7 +51,7 @@ func (d *Day) Feasible(v Visit) (Insertion, bool) {
 		return Insertion{}, false
 	}
 	win, svc := m.windows(v.Windows), micros(v.Service)
-	best := Insertion{Detour: duration(maxLeg) * 3}
+	best := Insertion{Detour: math.MaxInt64}
 	found := false
 	for k := range d.tours {
 		t := &d.tours[k]
@@ -59,12 +59,11 @@ func (d *Day) Feasible(v Visit) (Insertion, bool) {
 		if !mayVisit(&v, e, d.skills[k]) || t.load+int64(v.Devices) > t.veh.cap || !win.meets(span{t.veh.from, t.veh.to}) {
 			continue
 		}
-		w := len(t.veh.breaks) + 1
 		for i := t.head; i < len(t.seq)-1; i++ {
-			if earliest(t.dep[i*w:(i+1)*w]) > win.close {
+			if t.dep[i] > win.close {
 				break
 			}
-			if latest(t.lat[(i+1)*w:(i+2)*w]) < win.open+svc {
+			if t.lat[i+1] < win.open+svc {
 				continue
 			}
 			to := travel(m.p.Travel, d.place(t, i), v.Place)
@@ -78,7 +77,7 @@ func (d *Day) Feasible(v Visit) (Insertion, bool) {
 			}
 			detour := to + from
 			if !t.empty() {
-				detour -= min(m.out[int(t.seq[i])*m.nodes+int(t.seq[i+1])], maxLeg)
+				detour -= m.way(t.seq[i], t.seq[i+1])
 			}
 			if x := duration(detour); x < best.Detour {
 				best, found = Insertion{e.ID, i, m.instant(start), x}, true
@@ -101,20 +100,4 @@ func (d *Day) place(t *tour, i int) Place {
 		return endPlace(e)
 	}
 	return d.m.p.Visits[t.seq[i]].Place
-}
-
-func earliest(xs []int64) int64 {
-	x := never
-	for _, y := range xs {
-		x = min(x, y)
-	}
-	return x
-}
-
-func latest(xs []int64) int64 {
-	x := int64(-1)
-	for _, y := range xs {
-		x = max(x, y)
-	}
-	return x
 }

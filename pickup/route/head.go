@@ -20,7 +20,7 @@ func (m *model) reach(v *vehicle, dep []int64, at, u int32, head bool) []state {
 		out[0] = state{x, x, 0}
 		return out
 	}
-	way := min(m.out[int(at)*m.nodes+int(u)], maxLeg)
+	way := m.way(at, u)
 	for b := range out {
 		for a := 0; a <= b; a++ {
 			if dep[a] >= never {
@@ -96,7 +96,7 @@ func (m *model) setHead(v *vehicle) {
 
 // homeFrom is the way from the last visit of the head to the end.
 func (m *model) homeFrom(v *vehicle) int64 {
-	return min(m.out[int(v.head[len(v.head)-1])*m.nodes+int(v.end)], maxLeg)
+	return m.way(v.head[len(v.head)-1], v.end)
 }
 
 func (m *model) headEnds(v *vehicle) bool {

@@ -34,7 +34,6 @@ type model struct {
 	vehs     []vehicle
 	may      []bool  // may[v*len(vehs)+k]: executive k may make visit v
 	move     []int64 // likewise the cost of doing so; nil when all are zero
-	multi    bool    // a visit has several windows
 	near     [][]int32
 	baseDist []int64 // from the nearest base
 }
@@ -89,7 +88,6 @@ func (m *model) setVisits() {
 	for i, v := range m.p.Visits {
 		m.svc[i], m.dem[i] = micros(v.Service), int64(v.Devices)
 		m.win[i] = m.windows(v.Windows)
-		m.multi = m.multi || m.win[i].more != nil
 	}
 }
 
@@ -127,6 +125,15 @@ func (m *model) setMay() {
 			m.may[i*k+j] = mayVisit(&m.p.Visits[i], &m.p.Executives[j], skills[j])
 		}
 	}
+}
+
+// way is the travel between two stops of a tour. One that is not known can
+// only be in a head and counts as none: whoever stays there got there.
+func (m *model) way(a, b int32) int64 {
+	if x := m.out[int(a)*m.nodes+int(b)]; x <= maxLeg {
+		return x
+	}
+	return 0
 }
 
 // setTravel asks for the travel times. It is apart from compile because it is

@@ -48,7 +48,8 @@ type Executive struct {
 	Breaks []Break `json:"breaks,omitempty"`
 	// Head lists the visits that stay first, in this order: those already
 	// made or begun, and those promised to be next. They are never moved and
-	// never refused; one that cannot be on time any more is shown as late.
+	// never refused; one that cannot be on time any more is shown as late, and
+	// a way that TravelTime does not know counts as none.
 	Head []string `json:"head,omitempty"`
 }
 

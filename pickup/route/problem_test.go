@@ -102,6 +102,12 @@ func TestMistakes(t *testing.T) {
 		{`Breaks[1] cannot begin`, func(e *route.Executive, _ *route.Visit) {
 			e.Breaks = []route.Break{{hours(10, 11), time.Hour}, {hours(10, 10.5), time.Minute}}
 		}},
+		{`Breaks[0] opens after`, func(e *route.Executive, _ *route.Visit) {
+			e.Breaks = []route.Break{{hours(13, 14), time.Minute}}
+		}},
+		{`Windows open more than`, func(e *route.Executive, v *route.Visit) {
+			e.Head, v.Windows = []string{"v"}, []route.Window{{From: day.AddDate(3, 0, 0), To: day.AddDate(3, 0, 1)}}
+		}},
 		{`executive "asha": visit "w": Head names a visit that is not`, func(e *route.Executive, _ *route.Visit) { e.Head = []string{"w"} }},
 		{`executive "asha": visit "v": Head names a visit twice`, func(e *route.Executive, _ *route.Visit) { e.Head = []string{"v", "v"} }},
 		{`pinned to "bela"`, func(e *route.Executive, v *route.Visit) { e.Head, v.Pin = []string{"v"}, "bela" }},

@@ -41,7 +41,7 @@ func (m *model) timetable(v *vehicle, vs []int32) timetable {
 		t.states[i] = m.reach(v, dep, at, u, i < len(v.head))
 		dep, at = m.leave(u, t.states[i]), u
 	}
-	way := min(m.out[int(at)*m.nodes+int(v.end)], maxLeg)
+	way := m.way(at, v.end)
 	t.back = never
 	from := 0
 	for a, d := range dep {
@@ -70,7 +70,7 @@ func (m *model) route(k int, vs []int32) Route {
 	var load int64
 	for i, u := range vs {
 		s := t.states[i][t.pick[i]]
-		way := min(m.out[int(at)*m.nodes+int(u)], maxLeg)
+		way := m.way(at, u)
 		begun := !m.p.Visits[u].Started.IsZero() && i < len(v.head)
 		if i == 0 {
 			dep = min(dep, s.start)
@@ -95,7 +95,7 @@ func (m *model) route(k int, vs []int32) Route {
 		load += m.dem[u]
 		at, dep = u, s.start+m.svc[u]
 	}
-	r.Travel += duration(min(m.out[int(at)*m.nodes+int(v.end)], maxLeg))
+	r.Travel += duration(m.way(at, v.end))
 	r.Breaks = m.rests(r.Breaks, v, dep, taken, t.pick[len(vs)], len(vs))
 	r.Breaks = m.rests(r.Breaks, v, t.back, t.pick[len(vs)], len(v.breaks), len(vs))
 	r.Devices = int(load)
@@ -123,7 +123,7 @@ func (m *model) slack(v *vehicle, t *timetable) []int64 {
 	lat, next := v.endLat, v.end
 	for i := n - 1; i >= 0; i-- {
 		u := t.visits[i]
-		way := min(m.out[int(u)*m.nodes+int(next)], maxLeg)
+		way := m.way(u, next)
 		now := make([]int64, len(lat))
 		for a := range now {
 			last := int64(-1)

@@ -215,26 +215,24 @@ func (s *search) scan(t *tour, v int32, below int64) (cost int64, at int) {
 	if m.move != nil {
 		extra = m.move[int(v)*len(m.vehs)+t.veh.index]
 	}
-	plain := len(t.veh.breaks) == 0 && !m.multi
-	open, end, svc := m.win[v].open, m.win[v].close, m.svc[v]
+	win, svc := &m.win[v], m.svc[v]
+	plain := len(t.veh.breaks) == 0 && win.more == nil
 	seq := t.seq
 	for i := t.head; i < len(seq)-1; i++ {
 		a, b := seq[i], seq[i+1]
-		if plain {
-			d := t.dep[i]
-			if d > end {
-				break // later stops are left even later
-			}
-			x := max(d+in[a], open)
-			if x > end || x+svc+out[b] > t.lat[i+1] {
-				continue
-			}
+		d := t.dep[i]
+		if d > win.close {
+			break // later stops are left even later
+		}
+		x := max(d+in[a], win.open)
+		if x > win.close || x+svc+out[b] > t.lat[i+1] {
+			continue
 		}
 		c := cin[a] + cout[b] - t.leg[i] + extra
 		if c >= below {
 			continue
 		}
-		if !plain && t.fits(i, &m.win[v], svc, in[a], out[b]) >= never {
+		if !plain && t.fits(i, win, svc, in[a], out[b]) >= never {
 			continue
 		}
 		if s.skip--; s.skip == 0 {

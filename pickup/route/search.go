@@ -121,6 +121,8 @@ func (s *search) touch(k int) {
 	o.dep = append(o.dep[:0], t.dep...)
 	o.lat = append(o.lat[:0], t.lat...)
 	o.leg = append(o.leg[:0], t.leg...)
+	o.bdep = append(o.bdep[:0], t.bdep...)
+	o.blat = append(o.blat[:0], t.blat...)
 }
 
 func (s *search) undo() {
@@ -226,7 +228,7 @@ func (s *search) scale() float64 {
 	for k := range s.tours {
 		if t := &s.tours[k]; !t.empty() {
 			for i := range len(t.seq) - 1 {
-				sum += min(s.m.out[int(t.seq[i])*s.m.nodes+int(t.seq[i+1])], maxLeg)
+				sum += s.m.way(t.seq[i], t.seq[i+1])
 				legs++
 			}
 		}

@@ -61,7 +61,7 @@ func TestSolomon(t *testing.T) {
 		vehicles += n
 	}
 	t.Logf("%d vehicles", vehicles)
-	if *solomonDir == "" && vehicles > 98 {
-		t.Errorf("%d vehicles; 93 were enough when this was written", vehicles)
+	if *solomonDir == "" && vehicles > 58 {
+		t.Errorf("%d vehicles; 55 were enough when this was written", vehicles)
 	}
 }

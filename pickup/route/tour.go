@@ -1,22 +1,26 @@
 package route
 
+import "slices"
+
 // tour is the day of one executive during the search. Index 0 of seq is the
 // start base, the last index the end base.
 //
 // Whether one more visit fits between two stops is answered in constant time
 // from dep and lat (M. W. P. Savelsbergh, "The vehicle routing problem with
 // time windows: minimizing route duration", ORSA Journal on Computing 4,
-// 1992, for one window and no breaks). With breaks both arrays have a row of
-// b+1 entries for each stop, one for each number of breaks already taken.
+// 1992, for one window and no breaks). With breaks both are only bounds, and
+// bdep and blat have the truth: a row for each stop with an entry for each
+// number of breaks already taken.
 type tour struct {
-	veh  *vehicle
-	seq  []int32
-	head int     // visits that stay first
-	dep  []int64 // earliest departure
-	lat  []int64 // latest arrival
-	leg  []int64 // cost of the way to the next stop
-	load int64
-	cost int64
+	veh        *vehicle
+	seq        []int32
+	head       int     // visits that stay first
+	dep        []int64 // earliest departure
+	lat        []int64 // latest arrival
+	leg        []int64 // cost of the way to the next stop
+	bdep, blat []int64 // empty when the executive has no breaks
+	load       int64
+	cost       int64
 }
 
 // newTour returns the tour of executive k with nothing but the head.
@@ -32,18 +36,20 @@ func (t *tour) visits() []int32 { return t.seq[1 : len(t.seq)-1] }
 
 func (t *tour) empty() bool { return len(t.seq) == 2 }
 
-// refresh recomputes everything behind seq. It reports false when a stop
-// after the head is late.
-func (m *model) refresh(t *tour) bool {
+// refresh recomputes everything behind seq.
+func (m *model) refresh(t *tour) {
 	w := len(t.veh.breaks) + 1
 	n := len(t.seq)
-	t.dep, t.lat = resize(t.dep, n*w), resize(t.lat, n*w)
+	t.dep, t.lat = resize(t.dep, n), resize(t.lat, n)
 	t.leg = resize(t.leg, n)
 	t.load, t.cost = 0, 0
 	if n > 2 {
 		for i := range n - 1 {
 			a, b := t.seq[i], t.seq[i+1]
-			t.leg[i] = min(m.cout[int(a)*m.nodes+int(b)], maxLeg)
+			t.leg[i] = m.cout[int(a)*m.nodes+int(b)]
+			if t.leg[i] > maxLeg {
+				t.leg[i] = 0 // only in a head
+			}
 			t.cost += t.leg[i]
 			if i > 0 {
 				t.load += m.dem[a]
@@ -55,10 +61,12 @@ func (m *model) refresh(t *tour) bool {
 	} else {
 		t.leg[0] = 0 // an executive who stays at home travels nowhere
 	}
-	if w == 1 && !m.multi {
-		return m.passPlain(t)
+	if w == 1 {
+		m.pass(t)
+		return
 	}
-	return m.pass(t, w)
+	t.bdep, t.blat = resize(t.bdep, n*w), resize(t.blat, n*w)
+	m.passBreaks(t, w)
 }
 
 func resize(s []int64, n int) []int64 {
@@ -68,110 +76,101 @@ func resize(s []int64, n int) []int64 {
 	return s[:n]
 }
 
-// passPlain fills dep and lat for one window a visit and no breaks.
-func (m *model) passPlain(t *tour) bool {
-	n, end := len(t.seq), len(t.seq)-1
+// pass fills dep and lat for an executive without breaks.
+func (m *model) pass(t *tour) {
+	end := len(t.seq) - 1
 	for i := range t.head + 1 {
 		t.dep[i], t.lat[i] = 0, 0
 	}
 	d := t.veh.headDep[0]
 	t.dep[t.head] = d
-	ok := true
 	for i := t.head + 1; i < end; i++ {
 		v := t.seq[i]
+		w := &m.win[v]
 		x := d + m.out[int(t.seq[i-1])*m.nodes+int(v)]
-		if x > m.win[v].close {
-			ok = false
+		if w.more == nil {
+			x = max(x, w.open)
+		} else {
+			x = w.begin(x)
 		}
-		d = max(x, m.win[v].open) + m.svc[v]
+		d = x + m.svc[v]
 		t.dep[i] = d
 	}
 	x := t.veh.endLat[0]
 	t.dep[end], t.lat[end] = 0, x
-	if d+m.out[int(t.seq[end-1])*m.nodes+int(t.seq[end])] > x && n > 2 {
-		ok = false
-	}
 	for i := end - 1; i > t.head; i-- {
 		v := t.seq[i]
-		x = min(m.win[v].close, x-m.out[int(v)*m.nodes+int(t.seq[i+1])]-m.svc[v])
+		w := &m.win[v]
+		x -= m.out[int(v)*m.nodes+int(t.seq[i+1])] + m.svc[v]
+		if w.more == nil {
+			x = min(x, w.close)
+		} else {
+			x = w.last(x)
+		}
 		t.lat[i] = x
 	}
-	return ok
 }
 
-// pass is passPlain for visits with several windows and for breaks.
-func (m *model) pass(t *tour, w int) bool {
-	n, end := len(t.seq), len(t.seq)-1
-	clear(t.dep)
-	clear(t.lat)
-	copy(t.dep[t.head*w:], t.veh.headDep)
+// passBreaks fills bdep and blat, and dep and lat with the best of each row.
+func (m *model) passBreaks(t *tour, w int) {
+	end := len(t.seq) - 1
+	clear(t.bdep)
+	clear(t.blat)
+	copy(t.bdep[t.head*w:], t.veh.headDep)
 	for i := t.head + 1; i < end; i++ {
 		v := t.seq[i]
 		way := m.out[int(t.seq[i-1])*m.nodes+int(v)]
 		for b := range w {
 			first := never
 			for a := 0; a <= b; a++ {
-				if d := t.dep[(i-1)*w+a]; d < never {
+				if d := t.bdep[(i-1)*w+a]; d < never {
 					first = min(first, t.veh.hops[a][b].arrive(d, way))
 				}
 			}
-			t.dep[i*w+b] = never
+			t.bdep[i*w+b] = never
 			if first < never {
 				if s := m.win[v].begin(first); s < never {
-					t.dep[i*w+b] = s + m.svc[v]
+					t.bdep[i*w+b] = s + m.svc[v]
 				}
 			}
 		}
 	}
-	copy(t.lat[end*w:], t.veh.endLat)
+	copy(t.blat[end*w:], t.veh.endLat)
 	for i := end - 1; i > t.head; i-- {
 		v := t.seq[i]
 		way := m.out[int(v)*m.nodes+int(t.seq[i+1])]
 		for a := range w {
 			last := int64(-1)
 			for b := a; b < w; b++ {
-				if x := t.lat[(i+1)*w+b]; x >= 0 {
+				if x := t.blat[(i+1)*w+b]; x >= 0 {
 					last = max(last, t.veh.hops[a][b].depart(x, way))
 				}
 			}
-			t.lat[i*w+a] = -1
+			t.blat[i*w+a] = -1
 			if x := last - m.svc[v]; x >= 0 {
-				t.lat[i*w+a] = m.win[v].last(x)
+				t.blat[i*w+a] = m.win[v].last(x)
 			}
 		}
 	}
-	if n == 2 {
-		return true
+	for i := range t.seq {
+		t.dep[i], t.lat[i] = slices.Min(t.bdep[i*w:(i+1)*w]), slices.Max(t.blat[i*w:(i+1)*w])
 	}
-	return m.joins(t, w, t.head)
-}
-
-// joins reports whether the part of the tour up to index i and the part from
-// i+1 on go together.
-func (m *model) joins(t *tour, w, i int) bool {
-	way := m.out[int(t.seq[i])*m.nodes+int(t.seq[i+1])]
-	for a := range w {
-		d := t.dep[i*w+a]
-		if d >= never {
-			continue
-		}
-		for b := a; b < w; b++ {
-			if t.veh.hops[a][b].arrive(d, way) <= t.lat[(i+1)*w+b] {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // fits returns the first instant at which a visit with the windows win, the
 // duration svc and the ways to and from may begin between the indices i and
 // i+1 of t with all later stops on time, never when there is none.
 func (t *tour) fits(i int, win *windows, svc, to, from int64) int64 {
-	first := never
 	w := len(t.veh.breaks) + 1
+	if w == 1 {
+		if x := win.begin(t.dep[i] + to); x < never && x+svc+from <= t.lat[i+1] {
+			return x
+		}
+		return never
+	}
+	first := never
 	for a := range w {
-		d := t.dep[i*w+a]
+		d := t.bdep[i*w+a]
 		if d >= never {
 			continue
 		}
@@ -184,7 +183,7 @@ func (t *tour) fits(i int, win *windows, svc, to, from int64) int64 {
 				continue
 			}
 			for c := b; c < w; c++ {
-				if t.veh.hops[b][c].arrive(x+svc, from) <= t.lat[(i+1)*w+c] {
+				if t.veh.hops[b][c].arrive(x+svc, from) <= t.blat[(i+1)*w+c] {
 					first = x
 					break
 				}

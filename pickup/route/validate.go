@@ -118,6 +118,9 @@ func (c *checker) breaks(e *Executive) {
 		if b.Window.From.After(at) {
 			at = b.Window.From
 		}
+		if b.Window.From.After(e.Shift.To) {
+			c.add(e.ID, "", field, "opens after the shift; leave the break out")
+		}
 		if at.After(b.Window.To) {
 			c.add(e.ID, "", field, "cannot begin in its window after the shift's start and the breaks before it; widen the window or leave the break out")
 		}
@@ -143,6 +146,11 @@ func (c *checker) head(e *Executive, byID map[string]*Visit, owner map[string]st
 		}
 		if v.Started.IsZero() {
 			waiting = true
+			for _, w := range v.Windows {
+				if w.From.Sub(e.Shift.From) > maxHull {
+					c.add(e.ID, id, "Windows", "open more than %v after the shift of the Head the visit is in; correct them or free the visit", maxHull)
+				}
+			}
 			continue
 		}
 		if waiting || v.Started.Before(before) {

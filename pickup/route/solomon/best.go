@@ -7,11 +7,12 @@ type best struct {
 }
 
 // known are the best known solutions of Solomon's instances with 100
-// customers, fewest vehicles first, then Euclidean distance in double
-// precision. SINTEF keeps the list (Transportation Optimization Portal,
-// VRPTW, Solomon benchmark, 100 customers); these values were checked against
-// two further published copies of it, which differ in two last digits only
-// (RC101 1696.94, R205 994.42). They sum to 405 vehicles.
+// customers: fewest vehicles first, then Euclidean distance in double
+// precision. The list is kept by SINTEF (Transportation Optimization Portal,
+// VRPTW, Solomon benchmark, 100 customers). These values were compared with
+// three published copies of it; where one copy differs, in a last digit or by
+// an optimum found under rounding, the value of the others stands. They sum to
+// 405 vehicles.
 var known = map[string]best{
 	"C101": {10, 828.94}, "C102": {10, 828.94}, "C103": {10, 828.06}, "C104": {10, 824.78},
 	"C105": {10, 828.94}, "C106": {10, 828.94}, "C107": {10, 828.94}, "C108": {10, 828.94},

@@ -1,14 +1,26 @@
+// Command solomon plans Solomon's instances of the vehicle routing problem
+// with time windows and compares the plans with the best known ones.
+//
+//	go run ./pickup/route/solomon -dir path/to/instances -deadline 5s
+//
+// The folder holds one .txt file for each instance, R101.txt and so on, as
+// published by Solomon. Each plan is walked again in double precision before
+// its line is printed; a plan that breaks a rule ends the run with an error.
+//
+// An instance whose name is not in the table of best known solutions is
+// planned and checked, without a comparison.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/sellback/sellback/pickup/route"
@@ -16,51 +28,76 @@ import (
 )
 
 func main() {
-	dir := flag.String("dir", "", "")
-	only := flag.String("run", ".", "")
-	budget := flag.Duration("budget", 5*time.Second, "")
-	iters := flag.Int("iters", 0, "")
-	seed := flag.Uint64("seed", 1, "")
-	flag.Parse()
-	files, _ := filepath.Glob(filepath.Join(*dir, "*.txt"))
-	re := regexp.MustCompile(*only)
-	tv, tb, same, nsame := 0, 0, 0.0, 0
-	for _, f := range files {
-		name := strings.TrimSuffix(filepath.Base(f), ".txt")
-		if !re.MatchString(name) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:], os.Stdout)
+	stop()
+	if errors.Is(err, flag.ErrHelp) {
+		return
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	fs := flag.NewFlagSet("solomon", flag.ContinueOnError)
+	dir := fs.String("dir", "", "folder of the instances (required)")
+	only := fs.String("run", "", "plan only instances whose name matches this regular expression")
+	deadline := fs.Duration("deadline", 5*time.Second, "time for each instance")
+	iterations := fs.Int("iterations", 0, "bound of the search instead of -deadline; the plans are then the same on every machine")
+	seed := fs.Uint64("seed", 1, "seed of the search")
+	if err := fs.Parse(args); err != nil {
+		return err
+	}
+	match, err := regexp.Compile(*only)
+	if err != nil {
+		return fmt.Errorf("solomon: -run: %w", err)
+	}
+	names, err := filepath.Glob(filepath.Join(*dir, "*.txt"))
+	if err != nil {
+		return fmt.Errorf("solomon: -dir: %w", err)
+	}
+	opt := &route.Options{Budget: *deadline, Seed: *seed}
+	if *iterations > 0 {
+		opt.Budget, opt.Iterations = 0, *iterations
+	}
+	t := newTable(out)
+	for _, name := range names {
+		in, err := read(name)
+		if err != nil {
+			return fmt.Errorf("solomon: %s: %w", name, err)
+		}
+		if !match.MatchString(in.Name) {
 			continue
 		}
-		r, _ := os.Open(f)
-		in, err := vrptw.Parse(r)
+		if ctx.Err() != nil {
+			break
+		}
+		start := time.Now()
+		plan, err := route.Solve(ctx, in.Problem(), opt)
 		if err != nil {
-			fmt.Println(err)
-			os.Exit(1)
+			return fmt.Errorf("solomon: %s: %w", in.Name, err)
 		}
-		t0 := time.Now()
-		opt := &route.Options{Budget: *budget, Seed: *seed}
-		if *iters > 0 {
-			opt.Budget, opt.Iterations = 0, *iters
+		took := time.Since(start)
+		vehicles, distance, err := in.Check(plan)
+		if err != nil {
+			return fmt.Errorf("solomon: %w", err)
 		}
-		p, err := route.Solve(context.Background(), in.Problem(), opt)
-		el := time.Since(t0)
-		d := 0.0
-		for _, r := range p.Routes {
-			at := 0
-			for _, s := range r.Stops {
-				j, _ := strconv.Atoi(s.Visit)
-				d += vrptw.Dist(in.Customers[at], in.Customers[j])
-				at = j
-			}
-			d += vrptw.Dist(in.Customers[at], in.Customers[0])
-		}
-		b := known[name]
-		fmt.Printf("%-6s %2d/%2d %+d %9.2f %9.2f %6.2f%% un=%d it=%d %.2fs\n", name, len(p.Routes), b.vehicles, len(p.Routes)-b.vehicles, d, b.distance, (d/b.distance-1)*100, len(p.Unserved), p.Iterations, el.Seconds())
-		tv += len(p.Routes)
-		tb += b.vehicles
-		if len(p.Routes) == b.vehicles {
-			same += (d/b.distance - 1) * 100
-			nsame++
-		}
+		t.add(in.Name, vehicles, distance, plan.Iterations, took)
 	}
-	fmt.Printf("vehicles %d best %d; mean gap at equal vehicles %.2f%% over %d\n", tv, tb, same/float64(nsame), nsame)
+	if t.lines == 0 {
+		return fmt.Errorf("solomon: no instance in %q; give the folder with -dir", *dir)
+	}
+	t.sum()
+	return nil
+}
+
+func read(name string) (*vrptw.Instance, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return vrptw.Parse(f)
 }
