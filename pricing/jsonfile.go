@@ -90,7 +90,7 @@ type jsonReader struct {
 func (d *jsonReader) brokenAt() int {
 	var syntax *json.SyntaxError
 	if errors.As(d.broken, &syntax) {
-		return max(int(syntax.Offset)-1, 0)
+		return int(syntax.Offset)
 	}
 	return int(d.dec.InputOffset())
 }

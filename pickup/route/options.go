@@ -22,8 +22,9 @@ type Options struct {
 	// executive only for a visit that nobody else can make; Goal is not read.
 	Previous *Plan
 	// MoveCost is the travel that must be saved to give a visit of Previous
-	// to another executive; a third of it is asked for each visit that gets
-	// another successor. One hour when not positive.
+	// to another executive; a third of it is asked for each pair of places,
+	// bases included, that no longer follow each other. One hour when not
+	// positive.
 	MoveCost time.Duration
 	// Iterations bounds the search. When neither it nor Budget is positive,
 	// 20,000.

@@ -218,3 +218,38 @@ func TestPlanJSON(t *testing.T) {
 		t.Error("the day is too easy: no reason was written")
 	}
 }
+
+// TestToTheMicrosecond: what just fits is planned, what does not by the least
+// amount is not.
+func TestToTheMicrosecond(t *testing.T) {
+	for _, c := range []struct {
+		service time.Duration
+		want    int
+	}{{3 * time.Hour, 0}, {3*time.Hour + time.Microsecond, 1}} {
+		p := small(func(_ *route.Executive, v *route.Visit) { v.Place, v.Service = here, c.service })
+		if plan := solve(t, p, nil); len(plan.Unserved) != c.want {
+			t.Errorf("%v in a shift of three hours: %d unserved", c.service, len(plan.Unserved))
+		}
+	}
+}
+
+// TestTwoBreaksOnOneWay: the second break must still begin in time after the
+// first one.
+func TestTwoBreaksOnOneWay(t *testing.T) {
+	for _, c := range []struct {
+		until float64 // of the second break's window
+		want  int
+	}{{10.65, 0}, {10.6, 1}} {
+		p := small(func(e *route.Executive, v *route.Visit) {
+			v.Place, v.Service = here, 9*time.Minute // to 10:09
+			v.Windows = []route.Window{hours(10, 10)}
+			e.Breaks = []route.Break{
+				{Window: hours(10.1, 10.2), Duration: 30 * time.Minute}, // from 10:09
+				{Window: hours(10.2, c.until), Duration: time.Minute},
+			}
+		})
+		if plan := solve(t, p, nil); len(plan.Unserved) != c.want {
+			t.Errorf("second break until %v: %+v", c.until, plan)
+		}
+	}
+}

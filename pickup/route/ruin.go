@@ -33,6 +33,10 @@ func (s *search) ruin() {
 	if used == 0 {
 		return
 	}
+	s.grow = ruinGrow
+	if s.unit() < MX {
+		s.grow = 0.99
+	}
 	longest := min(float64(ruinLength), float64(served)/float64(used))
 	most := 4*float64(ruinMean)/(1+longest) - 1
 	tours := int(s.unit()*most + 1)
@@ -75,7 +79,7 @@ func (s *search) cut(k int, v int32, n int) {
 	keep := 0
 	if n > 1 && n < hi-lo && s.unit() < ruinSplit {
 		keep = 1
-		for n+keep < hi-lo && s.unit() < ruinGrow {
+		for n+keep < hi-lo && s.unit() < s.grow {
 			keep++
 		}
 	}

@@ -31,6 +31,7 @@ type search struct {
 	where  []int32 // tour of each visit, -1 when absent
 	absent []int32
 
+	grow  float64
 	limit int // most executives that may be opened
 
 	best      [][]int32
@@ -191,18 +192,18 @@ func (s *search) remove(k, from, to int) {
 	t.seq = slices.Delete(t.seq, from, to)
 }
 
-// anneal travels less by ruining and recreating parts of the plan. It accepts
-// by simulated annealing on cost; fewer visits or more executives are never
-// accepted.
-func (s *search) anneal(from, to float64) {
-	s.restore()
-	cur := s.bestScore
+// anneal travels less by ruining and recreating parts of the plan, until share
+// of the search is over. It accepts by simulated annealing on cost; fewer
+// visits or more executives are never accepted. The temperatures are in mean
+// ways between stops.
+func (s *search) anneal(hot, cold, share float64) {
+	cur := s.score()
 	start := s.clock.share()
-	hot, cold := from*s.scale(), to*s.scale()
+	hot, cold = hot*s.scale(), cold*s.scale()
 	var heat float64
-	for i := 0; !s.clock.done(); i++ {
+	for i := 0; !s.clock.done() && s.clock.share() < share; i++ {
 		if i%16 == 0 {
-			x := (s.clock.share() - start) / (1 - start)
+			x := (s.clock.share() - start) / (share - start)
 			heat = hot * math.Pow(cold/hot, min(max(x, 0), 1))
 		}
 		s.mark()

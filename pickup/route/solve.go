@@ -49,16 +49,15 @@ const (
 	reduceShare = 0.4
 	hotShare    = 5.0
 	coldShare   = 0.1
+	shakeTurns  = 5000
 )
 
 // run is the whole search: a first plan, then fewer absent visits and fewer
 // executives, then less travel.
 func (s *search) run(o *Options) {
-	hot := hotShare
 	switch {
 	case o.Previous != nil:
 		s.follow(o.Previous)
-		hot = coldShare
 	case o.Goal == LeastTravel:
 		for k := range s.m.vehs {
 			s.m.vehs[k].opens = 0
@@ -71,5 +70,16 @@ func (s *search) run(o *Options) {
 	if o.Previous == nil && o.Goal == FewestExecutives || s.bestScore.absent > 0 {
 		s.reduce(reduceShare, o.Previous == nil)
 	}
-	s.anneal(hot, coldShare)
+	s.restore()
+	if o.Previous != nil {
+		s.anneal(coldShare, coldShare, 1)
+		return
+	}
+	rounds := int(envf("K", 3))
+	for i, start := 0, s.clock.share(); i < rounds; i++ {
+		if i > 0 {
+			s.shake()
+		}
+		s.anneal(hotShare, coldShare, start+(1-start)*float64(i+1)/float64(rounds))
+	}
 }
