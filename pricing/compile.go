@@ -113,9 +113,9 @@ func (c *compiler) info(in lineInfo) int32 {
 func (c *compiler) rate(r Rate, path string, most int64) rate {
 	v, err := r.compile(c.b.exp, most)
 	if err != nil {
-		value := r.Amount.String()
+		value := show(r.Amount)
 		if r.Amount.IsZero() {
-			value = r.Percent.String()
+			value = show(r.Percent)
 		}
 		c.p.addErr(sentinel(err), path, value, "", "%s", plain(err))
 	}
@@ -125,7 +125,7 @@ func (c *compiler) rate(r Rate, path string, most int64) rate {
 func (c *compiler) amount(d decimal.Decimal, path string) int64 {
 	n, err := minor(d, c.b.exp)
 	if err != nil {
-		c.p.addErr(sentinel(err), path, clip(d.String()), "", "%s", plain(err))
+		c.p.addErr(sentinel(err), path, show(d), "", "%s", plain(err))
 	}
 	return n
 }

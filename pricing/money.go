@@ -64,6 +64,14 @@ func scaled(d decimal.Decimal, exp int32) (int64, error) {
 	return b.Int64(), nil
 }
 
+// show writes a number for an error message, unless writing it out would be ruinous.
+func show(d decimal.Decimal) string {
+	if e := d.Exponent(); e > 18 || e < -36 {
+		return fmt.Sprintf("…e%d", e)
+	}
+	return clip(d.String())
+}
+
 // major turns minor units into an amount.
 func major(n int64, exp int32) decimal.Decimal {
 	if n <= 0 && n > -smallest && exp == 2 {

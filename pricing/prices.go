@@ -57,7 +57,7 @@ func NewPrices(currency string, base map[string]decimal.Decimal) (*Prices, error
 			err = fmt.Errorf("%w: a price must be above zero", ErrRange)
 		}
 		if err != nil {
-			p.addErr(err, "price", base[id].String(), "", "%s: %s", id, plain(err))
+			p.addErr(err, "price", show(base[id]), "", "%s: %s", id, plain(err))
 			continue
 		}
 		t.rows = append(t.rows, priceRow{id: id, base: n})

@@ -57,7 +57,7 @@ func waitlistRoundTrip(t testing.TB, s Store) {
 				return err
 			}
 			if got.Since.Location() != time.UTC {
-				return fmt.Errorf("Since is in %v, not UTC", got.Since.Location())
+				return fmt.Errorf("the entry has its Since in %v, not in UTC", got.Since.Location())
 			}
 		}
 		return nil
