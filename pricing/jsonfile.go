@@ -231,6 +231,8 @@ func (d *jsonReader) object(v reflect.Value, path string, depth int) {
 		sub := join(path, key)
 		index, ok := fields[key]
 		switch {
+		case path == "" && key == "$schema":
+			d.ignore() // names its schema for editors
 		case !ok:
 			d.at[sub] = at
 			names := make([]string, 0, len(fields))

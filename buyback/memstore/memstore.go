@@ -71,6 +71,7 @@ func (s *Store) run(ctx context.Context, readOnly bool, fn func(context.Context,
 	}
 	defer s.release()
 	t := &tx{data: &s.data, readOnly: readOnly}
+	t.undo = t.room[:0]
 	committed := false
 	defer func() {
 		// Also when fn panics: nobody may see half a unit of work.
@@ -108,6 +109,7 @@ func (s *Store) release() { <-s.lock }
 type tx struct {
 	data     *data
 	undo     []func()
+	room     [6]func() // for the undo log of a usual step
 	readOnly bool
 	done     bool
 }

@@ -97,7 +97,7 @@ const (
 // ("Calcutta"), the names of the large cities in Bengali, Hindi and their own
 // scripts ("কলকাতা"), and spells other names from Indian scripts out by sound.
 // In names of cities and districts it forgives one wrong letter, two in long
-// ones. The first search takes a few milliseconds, later ones about two.
+// ones. A search reads all names, which takes a few milliseconds.
 func (Directory) Search(text string, limit int) []Match {
 	query := fold(text)
 	if query == "" || limit <= 0 {
