@@ -25,7 +25,7 @@ func newClock(ctx context.Context, o Options) *clock {
 		c.now = time.Now
 	}
 	if c.budget == 0 && c.iterations == 0 {
-		c.iterations = 20_000
+		c.iterations = 30_000
 	}
 	if c.budget > 0 {
 		c.start = c.now()

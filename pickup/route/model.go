@@ -136,8 +136,8 @@ func (m *model) way(a, b int32) int64 {
 	return 0
 }
 
-// setTravel asks for the travel times. It is apart from compile because it is
-// the part that grows with the square.
+// setTravel asks for the travel times between all places. It is the part that
+// grows with the square of the visits.
 func (m *model) setTravel() {
 	places := make([]Place, 0, m.n+2)
 	for _, v := range m.p.Visits {

@@ -27,7 +27,7 @@ type Options struct {
 	// positive.
 	MoveCost time.Duration
 	// Iterations bounds the search. When neither it nor Budget is positive,
-	// 20,000.
+	// 30,000.
 	Iterations int
 	// Budget bounds the search by the clock; whichever of both bounds comes
 	// first ends it. No such bound when not positive.

@@ -56,6 +56,9 @@ func (m *model) setChange(prev *Plan, price int64) {
 	for k := range m.vehs {
 		known[m.p.Executives[k].ID] = k
 	}
+	for k := range m.vehs {
+		m.vehs[k].class = k // alike by themselves, not in what they had
+	}
 	seen := make([]bool, m.n)
 	for _, r := range prev.Routes {
 		k, ok := known[r.Executive]

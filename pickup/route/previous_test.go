@@ -101,3 +101,16 @@ func TestInsertionKeepsHead(t *testing.T) {
 		t.Errorf("%+v, %v", in, ok)
 	}
 }
+
+// TestPreviousTwins: of two executives alike, the one who was to be sent
+// anyway gets the new visit.
+func TestPreviousTwins(t *testing.T) {
+	p := twoBases()
+	p.Executives[1].Start = p.Executives[0].Start
+	prev := planned(map[string][]string{"b": {"x"}})
+	p.Visits = p.Visits[1:] // x is cancelled
+	got := solve(t, p, &route.Options{Previous: prev, Iterations: 1})
+	if len(got.Routes) != 1 || got.Routes[0].Executive != "b" {
+		t.Errorf("%+v", got.Routes)
+	}
+}

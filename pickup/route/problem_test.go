@@ -222,13 +222,14 @@ func TestPlanJSON(t *testing.T) {
 // TestToTheMicrosecond: what just fits is planned, what does not by the least
 // amount is not.
 func TestToTheMicrosecond(t *testing.T) {
-	for _, c := range []struct {
-		service time.Duration
-		want    int
-	}{{3 * time.Hour, 0}, {3*time.Hour + time.Microsecond, 1}} {
-		p := small(func(_ *route.Executive, v *route.Visit) { v.Place, v.Service = here, c.service })
-		if plan := solve(t, p, nil); len(plan.Unserved) != c.want {
-			t.Errorf("%v in a shift of three hours: %d unserved", c.service, len(plan.Unserved))
+	for more, want := range []int{0, 1} {
+		p := small(func(_ *route.Executive, v *route.Visit) { v.Place, v.Service = here, 90*time.Minute })
+		second := p.Visits[0]
+		second.ID = "w"
+		second.Service += time.Duration(more) * time.Microsecond
+		p.Visits = append(p.Visits, second)
+		if plan := solve(t, p, nil); len(plan.Unserved) != want {
+			t.Errorf("%d µs more than the shift: %d unserved", more, len(plan.Unserved))
 		}
 	}
 }

@@ -31,8 +31,10 @@ type search struct {
 	where  []int32 // tour of each visit, -1 when absent
 	absent []int32
 
-	grow  float64
-	limit int // most executives that may be opened
+	hopeless []bool // visits that nobody can make
+
+	grow  float64 // chance that the kept piece of a string grows, for this ruin
+	limit int     // most executives that may be opened
 
 	best      [][]int32
 	bestScore score
@@ -55,7 +57,7 @@ func newSearch(m *model, seed uint64, c *clock) *search {
 	s := &search{
 		m: m, rng: rand.NewPCG(seed, 0x5e11bac4), clock: c,
 		tours: make([]tour, len(m.vehs)), where: make([]int32, m.n),
-		isSaved: make([]bool, len(m.vehs)), ruined: make([]bool, len(m.vehs)),
+		hopeless: make([]bool, m.n), isSaved: make([]bool, len(m.vehs)), ruined: make([]bool, len(m.vehs)),
 		keys: make([]int64, m.n), counts: make([]int64, m.n),
 		limit: len(m.vehs),
 	}
@@ -174,11 +176,25 @@ func (s *search) restore() {
 	}
 	s.absent = s.absent[:0]
 	for v, k := range s.where {
-		if k < 0 {
+		if k < 0 && !s.hopeless[v] {
 			s.absent = append(s.absent, int32(v))
 		}
 	}
 	s.mark()
+}
+
+// giveUp leaves out the visits that nobody could make even alone: while they
+// are absent, no plan would count as whole.
+func (s *search) giveUp() {
+	left := s.absent[:0]
+	for _, v := range s.absent {
+		if s.m.reason(v) == NoRoom {
+			left = append(left, v)
+		} else {
+			s.hopeless[v] = true
+		}
+	}
+	s.absent = left
 }
 
 // remove takes the visits at the indices from to to-1 of tour k out.

@@ -43,13 +43,13 @@ func Solve(ctx context.Context, p Problem, opt *Options) (Plan, error) {
 	return plan, nil
 }
 
-// Found by trial on Solomon's instances: the share of the search that seeks
-// fewer executives, and the temperatures in mean ways between stops.
+// Found by trial on Solomon's instances.
 const (
-	reduceShare = 0.4
-	hotShare    = 5.0
-	coldShare   = 0.1
-	shakeTurns  = 5000
+	reduceShare = 0.4  // of the search seeks fewer executives
+	rounds      = 4    // of cooling in the rest, each from another plan
+	hotShare    = 5.0  // first temperature, in mean ways between stops
+	coldShare   = 0.1  // last temperature
+	shakeTurns  = 5000 // to find another plan
 )
 
 // run is the whole search: a first plan, then fewer absent visits and fewer
@@ -63,6 +63,7 @@ func (s *search) run(o *Options) {
 			s.m.vehs[k].opens = 0
 		}
 	}
+	s.giveUp()
 	s.recreate()
 	s.mark()
 	s.keep(s.score())
@@ -75,7 +76,6 @@ func (s *search) run(o *Options) {
 		s.anneal(coldShare, coldShare, 1)
 		return
 	}
-	rounds := int(envf("K", 3))
 	for i, start := 0, s.clock.share(); i < rounds; i++ {
 		if i > 0 {
 			s.shake()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/sellback/sellback/pickup/route"
+	"github.com/sellback/sellback/pickup/route/internal/vrptw"
 )
 
 func solve(t *testing.T, p route.Problem, opt *route.Options) route.Plan {
@@ -214,15 +215,16 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-func TestLeastTravel(t *testing.T) {
-	p := hubDay(8, 12, 40)
-	few := solve(t, p, &route.Options{Iterations: 4000})
-	short := solve(t, p, &route.Options{Iterations: 4000, Goal: route.LeastTravel})
-	if len(few.Routes) > len(short.Routes) {
-		t.Errorf("fewest executives sent %d, least travel %d", len(few.Routes), len(short.Routes))
-	}
-	if short.Travel > few.Travel {
-		t.Errorf("least travel took %v, fewest executives %v", short.Travel, few.Travel)
+// TestGoals: with a visit next to each of two bases, one executive is enough
+// and two travel less.
+func TestGoals(t *testing.T) {
+	p := twoBases()
+	b := p.Executives[1].Start
+	p.Visits[1].Place = route.Place{Lat: b.Lat, Lon: b.Lon + 0.01}
+	few := solve(t, p, &route.Options{Iterations: 100})
+	short := solve(t, p, &route.Options{Iterations: 100, Goal: route.LeastTravel})
+	if len(few.Routes) != 1 || len(short.Routes) != 2 || short.Travel >= few.Travel {
+		t.Errorf("fewest executives: %d in %v; least travel: %d in %v", len(few.Routes), few.Travel, len(short.Routes), short.Travel)
 	}
 }
 
@@ -230,5 +232,25 @@ func TestNoVisits(t *testing.T) {
 	p := hubDay(9, 3, 0)
 	if plan := solve(t, p, nil); len(plan.Routes) > 0 {
 		t.Errorf("routes without visits: %v", plan.Routes)
+	}
+}
+
+// TestHopelessVisitHidesNothing: a visit that nobody can make does not keep
+// the search from saving executives.
+func TestHopelessVisitHidesNothing(t *testing.T) {
+	routes := 0
+	for seed := range uint64(3) {
+		p := vrptw.Generate("C1", 80, seed).Problem()
+		want := solve(t, p, &route.Options{Iterations: 2000})
+		routes += len(want.Routes)
+		p.Visits = append(p.Visits, route.Visit{ID: "hopeless", Place: p.Visits[0].Place, Skills: []string{"juggling"}})
+		got := solve(t, p, &route.Options{Iterations: 2000})
+		routes -= len(got.Routes)
+		if len(got.Unserved) != len(want.Unserved)+1 {
+			t.Errorf("%d unserved, %d without the hopeless visit", len(got.Unserved), len(want.Unserved))
+		}
+	}
+	if routes < 0 {
+		t.Errorf("%d more routes for a visit that none of them makes", -routes)
 	}
 }
