@@ -139,13 +139,13 @@ func (b *Book) Prices() *Prices { return b.prices }
 func (b *Book) Sheet() Sheet { return b.sheet.clone() }
 
 // device gathers what conditions ask about a device. age is in months, or absent.
-func (b *Book) device(req *Request, s *state) device {
-	d := device{id: req.Variant, age: absent}
+func (b *Book) device(d *device, req *Request, s *state) {
+	d.id, d.age = req.Variant, absent
 	if b.needsModel {
 		d.model, d.brand = modelOf(req.Variant)
 	}
 	if !b.needsAge {
-		return d
+		return
 	}
 	switch {
 	case !req.Bought.IsZero():
@@ -153,7 +153,6 @@ func (b *Book) device(req *Request, s *state) device {
 	case b.ageNumber >= 0 && b.ageNumber < len(s.numbers):
 		d.age = s.numbers[b.ageNumber]
 	}
-	return d
 }
 
 // suits reports whether a campaign is for this request.

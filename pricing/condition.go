@@ -42,10 +42,15 @@ type device struct {
 }
 
 func (c *condition) holds(s *state, d *device) bool {
-	if c.hasAny && !s.set.meets(&c.any) || !s.set.contains(&c.all) || s.set.meets(&c.none) {
+	return c.answered(&s.set) && (c.plain || c.holdsRest(s, d))
+}
+
+// answered looks at the options alone. It is small enough to be inlined where rules are gone through.
+func (c *condition) answered(t *bitset) bool {
+	if (c.all[0]&^t[0]|c.all[1]&^t[1])|(c.none[0]&t[0]|c.none[1]&t[1]) != 0 {
 		return false
 	}
-	return c.plain || c.holdsRest(s, d)
+	return !c.hasAny || c.any[0]&t[0]|c.any[1]&t[1] != 0
 }
 
 func (c *condition) holdsRest(s *state, d *device) bool {

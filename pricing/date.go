@@ -80,7 +80,7 @@ func instant(t time.Time) time.Time {
 	if t.Nanosecond()%1000 != 0 {
 		t = t.Truncate(time.Microsecond)
 	}
-	return t.UTC().Round(0)
+	return t.Round(0).UTC()
 }
 
 // india is India's zone when the host has no zone database: it has no summer time.

@@ -19,8 +19,16 @@
 //	}
 //
 // A [Book] and a [Questionnaire] are compiled once and immutable. A [Shelf] holds the books of a programme
-// and picks one by instant (for a new quote) or by version (for an old one). [Book.Reprice] revises a quote by
-// what was found at the door.
+// and picks one by instant (for a new quote) or by version (for an old one).
+//
+// Before all questions are answered [Book.Bounds] gives the exact range that is left, and the question to ask
+// next. [Book.IfFound] publishes what each possible finding at the door would make of a quote, and
+// [Book.Reprice] revises it by what was found.
+//
+// Around it: pricing/handset knows real phones, pricing/review checks and compares books before they are
+// published, pricing/certificate signs and replays values, pricing/grade names grades in the scales of the
+// trade, pricing/schema holds the JSON Schemas of the files. Another category of devices needs data only: a
+// questionnaire, prices and a sheet of its own.
 //
 // Amounts are [decimal.Decimal] in every signature and whole minor units (paise) inside; no floating point is
 // involved. Catalogue ids are plain text, brand/model or brand/model/variant; package pricing/handset has

@@ -28,11 +28,11 @@ type Question struct {
 	Text    Text     `json:"text"`
 	Help    Text     `json:"help,omitzero"`
 	Options []Option `json:"options,omitempty"`
-	Show    When     `json:"show,omitzero"` // asked only when this holds; only answers of earlier questions count
-	Least   int      `json:"least,omitempty"`
-	Min     int64    `json:"min,omitempty"` // Number: smallest answer
-	Max     int64    `json:"max,omitempty"` // Number: largest answer
-	Unit    Text     `json:"unit,omitzero"` // Number: what is counted
+	Show    When     `json:"show,omitzero"`   // asked only when this holds; only answers of earlier questions count
+	Least   int      `json:"least,omitempty"` // Multiple: how many options must be ticked at least
+	Min     int64    `json:"min,omitempty"`   // Number: smallest answer
+	Max     int64    `json:"max,omitempty"`   // Number: largest answer
+	Unit    Text     `json:"unit,omitzero"`   // Number: what is counted
 	// Worse says in which direction a Number is worse: "up" or "down". Empty means neither is.
 	Worse string `json:"worse,omitempty"`
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"maps"
 	"slices"
@@ -76,7 +77,7 @@ func NewPrices(currency string, base map[string]decimal.Decimal) (*Prices, error
 // Lines that begin with # are comments. The order of rows does not matter. All mistakes come together, each
 // a [*FileError] with line and column; file is only used to name them. The first hundred are listed.
 func ReadPrices(file string, r io.Reader, currency string) (*Prices, error) {
-	data, err := io.ReadAll(r)
+	data, err := readText(r)
 	if err != nil {
 		return nil, fmt.Errorf("pricing: reading %s: %w", file, err)
 	}
@@ -86,8 +87,23 @@ func ReadPrices(file string, r io.Reader, currency string) (*Prices, error) {
 	if len(p.list) > 0 {
 		return nil, p.err()
 	}
-	t.read(string(data), p)
+	t.read(data, p)
 	return t.finish(p)
+}
+
+// readText reads all of r. Where r knows its size the text is read in place, without the garbage of growing.
+func readText(r io.Reader) (string, error) {
+	var b strings.Builder
+	switch r := r.(type) {
+	case interface{ Len() int }:
+		b.Grow(r.Len())
+	case interface{ Stat() (fs.FileInfo, error) }:
+		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() && info.Size() < 1<<30 {
+			b.Grow(int(info.Size()))
+		}
+	}
+	_, err := io.Copy(&b, r)
+	return b.String(), err
 }
 
 func (t *Prices) setCurrency(p *problems) {

@@ -89,7 +89,7 @@ func (b *Book) search(x *work, req *Request) (found, error) {
 // within searches with the age settled and returns the extreme points over all parts.
 func (s *searcher) within(age int64, ageOpen bool) (lows, highs []point, v int64, err error) {
 	x := s.x
-	x.device = s.b.device(s.req, &s.fixed)
+	s.b.device(&x.device, s.req, &s.fixed)
 	if ageOpen {
 		x.device.age = age
 	}

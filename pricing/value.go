@@ -47,8 +47,8 @@ const (
 //
 // A device the prices do not list gets what the sheet says under Unknown: an estimate, the recycle value, or
 // an [*UnknownModelError] that asks for a manual quote. Answers that do not fit give [*AnswerError]s.
-func (b *Book) Value(req Request) (Valuation, error) {
-	v := Valuation{ed: b.ed, req: req}
+func (b *Book) Value(req Request) (v Valuation, err error) {
+	v.ed, v.req = b.ed, req // in place: a Valuation is large enough for copies to show
 	var x work
 	if err := b.prepare(&x, &v.req); err != nil {
 		return Valuation{}, err
@@ -150,12 +150,19 @@ func (b *Book) ready(x *work, req *Request) error {
 	if err := b.price(x, req); err != nil {
 		return err
 	}
-	x.device = b.device(req, &x.answers.state)
+	b.device(&x.device, req, &x.answers.state)
 	return nil
 }
 
 // fit accepts texts that come back from JSON as they went in, of bounded length.
-func fit(s string) bool { return len(s) <= 200 && utf8.ValidString(s) }
+func fit(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return len(s) <= 200 && utf8.ValidString(s)
+		}
+	}
+	return len(s) <= 200
+}
 
 func unfit(s string) error {
 	return fmt.Errorf("%w: longer than 200 bytes or not UTF-8: %q", ErrRequest, clip(s))
@@ -276,7 +283,7 @@ func (b *Book) apply(rules []rule, x *work, s *state, v int64, l *bill) (taken, 
 			}
 			open = r.group
 		}
-		if !r.when.holds(s, &x.device) {
+		if !r.when.answered(&s.set) || !r.when.plain && !r.when.holdsRest(s, &x.device) {
 			continue
 		}
 		n := r.amount.of(v)

@@ -62,7 +62,7 @@ func ExampleDay_offer() {
 			offer, err := s.Offer(ctx, tx, pickup.OfferRequest{Hub: "KOL-1", Area: area})
 			for _, c := range offer.Choices {
 				if c.Slot.Start.Before(at(18)) {
-					fmt.Println(area, c.Slot.Start.In(india).Format("15:04"), c.Left, c.Refusal)
+					fmt.Println(area, c.Slot.Start.In(india).Format("15:04"), "left:", c.Left, "refused:", c.Refusal != "")
 				}
 			}
 			return err
@@ -72,11 +72,11 @@ func ExampleDay_offer() {
 		}
 	}
 	// Output:
-	// 700019 09:00 9
-	// 700019 12:00 9
-	// 700019 15:00 0 unreachable
-	// 743372 09:00 0 unreachable
-	// 743372 12:00 0 unreachable
-	// 743372 15:00 0 unreachable
+	// 700019 09:00 left: 9 refused: false
+	// 700019 12:00 left: 9 refused: false
+	// 700019 15:00 left: 0 refused: true
+	// 743372 09:00 left: 0 refused: true
+	// 743372 12:00 left: 0 refused: true
+	// 743372 15:00 left: 0 refused: true
 	// no visit: true
 }
