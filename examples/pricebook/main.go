@@ -1,10 +1,11 @@
 // Command pricebook is a merchandiser's bench: it checks a price book, compares two, replays recorded requests
 // through a draft, and values one phone.
 //
+//	go run ./examples/pricebook        # each command once, on the sample books
 //	go run ./examples/pricebook lint examples/data/pricebook-2026-11 examples/data/pricebook-2023-10
 //	go run ./examples/pricebook diff examples/data/pricebook-2023-10 examples/data/pricebook-2026-11
 //	go run ./examples/pricebook backtest examples/data/pricebook-2023-10 examples/data/pricebook-2026-11 examples/data/pricebook-requests.jsonl
-//	go run ./examples/pricebook value -phone apple/iphone-12/128gb -look screen_light,body_light -lang bn
+//	go run ./examples/pricebook value -phone "iphone 12 128gb" -look screen_light,body_light -lang bn
 //
 // A book is named by its path without extension: prices are read from .csv, rules from .json beside it.
 package main
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"github.com/sellback/sellback/pricing"
+	"github.com/sellback/sellback/pricing/handset"
 	"github.com/sellback/sellback/pricing/review"
 )
 
@@ -28,8 +30,6 @@ const usage = `usage:
   pricebook backtest OLD NEW REQUESTS       who gains and who loses; REQUESTS has one JSON object a line
   pricebook value [flags]                   value one phone; -h lists the flags
 a BOOK is a path without extension, such as examples/data/pricebook-2026-11`
-
-var errUsage = errors.New(usage)
 
 // errFound makes lint exit with 1 when it found errors, so that a build can stop on it.
 var errFound = errors.New("the book has errors")
@@ -48,7 +48,7 @@ func main() {
 
 func run(args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return errUsage
+		return demonstrate(out)
 	}
 	command, args := args[0], args[1:]
 	want := map[string][2]int{"lint": {1, 2}, "diff": {2, 2}, "backtest": {3, 3}}
@@ -71,6 +71,47 @@ func run(args []string, out io.Writer) error {
 		return value(args, out)
 	}
 	return fmt.Errorf("there is no command %q\n%s", command, usage)
+}
+
+// demonstrate runs each command once on the sample books.
+func demonstrate(out io.Writer) error {
+	const books = "examples/data/pricebook-"
+	for _, args := range [][]string{
+		{"lint", books + "2026-11", books + "2023-10"},
+		{"diff", books + "2023-10", books + "2026-11"},
+		{"backtest", books + "2023-10", books + "2026-11", books + "requests.jsonl"},
+		{"value", "-phone", "galaxy s10", "-look", "screen_light,body_light", "-lang", "bn"},
+	} {
+		fmt.Fprintf(out, "\n$ pricebook %s\n", strings.Join(args, " "))
+		if err := run(args, out); err != nil {
+			return fmt.Errorf("%w\n%s", err, usage)
+		}
+	}
+	_, err := fmt.Fprintln(out, "\n"+usage)
+	return err
+}
+
+// device turns what was typed into a catalogue id: an id stays as it is, a
+// name or a code is looked up among the phones.
+func device(typed string) (string, error) {
+	if strings.Contains(typed, "/") {
+		return typed, nil
+	}
+	found := handset.Default().Search(typed, nil)
+	if best, ok := found.Best(); ok {
+		if best.Variant != "" {
+			return best.Variant, nil
+		}
+		return best.Model.ID, nil
+	}
+	var names []string
+	for _, r := range found.Results {
+		names = append(names, r.Model.String())
+	}
+	for _, m := range found.Suggestions {
+		names = append(names, m.String())
+	}
+	return "", fmt.Errorf("-phone %q does not name one phone; did you mean %s?", typed, strings.Join(names[:min(5, len(names))], ", "))
 }
 
 // load reads and compiles books. It reports the mistakes of all of them.
@@ -151,7 +192,7 @@ func value(args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("value", flag.ContinueOnError)
 	fs.SetOutput(out)
 	path := fs.String("book", "examples/data/pricebook-2026-11", "price book, a path without extension")
-	phone := fs.String("phone", "apple/iphone-12/128gb", "catalogue id")
+	phone := fs.String("phone", "apple/iphone-12/128gb", "the phone: its name as people type it, its code, or its catalogue id")
 	lang := fs.String("lang", "en", "language of the lines: en, bn or hi")
 	payout := fs.String("payout", "voucher", "how the customer is paid")
 	at := fs.String("at", "", "day of the quote, such as 2026-11-23 (default: the book's first day)")
@@ -168,7 +209,11 @@ func value(args []string, out io.Writer) error {
 		return err
 	}
 	book := books[0]
-	req := pricing.Request{Variant: *phone, Payout: *payout, At: book.From()}
+	id, err := device(*phone)
+	if err != nil {
+		return err
+	}
+	req := pricing.Request{Variant: id, Payout: *payout, At: book.From()}
 	if *at != "" {
 		if req.At, err = time.ParseInLocation(time.DateOnly, *at, book.Zone()); err != nil {
 			return fmt.Errorf("-at %q is not a day such as 2026-11-23", *at)

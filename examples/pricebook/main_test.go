@@ -43,7 +43,7 @@ func TestHelpfulErrors(t *testing.T) {
 		args []string
 		want string
 	}{
-		{nil, "usage:"},
+		{[]string{"value", "-book", data + "2026-11", "-phone", "blorb 3000"}, "does not name one phone"},
 		{[]string{"lnt"}, `no command "lnt"`},
 		{[]string{"diff", data + "2026-11"}, "diff takes 2 to 2 arguments, not 1"},
 		{[]string{"lint", "../data/nothing"}, "a path without extension"},
@@ -54,6 +54,20 @@ func TestHelpfulErrors(t *testing.T) {
 		err := run(c.args, &strings.Builder{})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want …%s…", c.args, err, c.want)
+		}
+	}
+}
+
+// Without arguments, from the root of the repository, each command shows itself.
+func TestDemonstration(t *testing.T) {
+	t.Chdir("../..")
+	var out strings.Builder
+	if err := run(nil, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"$ pricebook lint", "0 errors", "$ pricebook diff", "$ pricebook backtest", "$ pricebook value", "নিখুঁত অবস্থায় দাম", "usage:"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing", want)
 		}
 	}
 }
