@@ -22,11 +22,13 @@ type Survey struct {
 
 // Inversion is a worse answer that gives a higher value.
 type Inversion struct {
-	Question, Option string          // the worse answer; Option is the number for a Number question
-	Variant          string          // an id whose price shows it
-	Base             decimal.Decimal // its base price
-	By               decimal.Decimal // what the worse answer adds
-	Answers          string          // the better answers, as JSON, as far as rules tie them to this one
+	// Question and Option are the worse answer; Option is the number for a Number question. A device that is
+	// worth more when it is older has its age in months as Option and no Question.
+	Question, Option string
+	Variant string          // an id whose price shows it
+	Base    decimal.Decimal // its base price
+	By      decimal.Decimal // what the worse answer adds
+	Answers string          // the better answers, as JSON, as far as rules tie them to this one
 }
 
 // Idle is a rule without effect.
@@ -121,6 +123,9 @@ func (b *Book) surveyRows() []int32 {
 	return out
 }
 
+// oldest is the greatest age in months that a survey looks at.
+const oldest = 1200
+
 type surveyor struct {
 	s            *searcher
 	out          Survey
@@ -143,17 +148,27 @@ func (v *surveyor) row(row int32, parts []part) {
 		}
 		v.deepest = max(v.deepest, mulDiv(deepest+x.base-after, whole, max(x.base, 1)))
 	}
+	v.older(row, parts)
 }
 
-// ages lists ages that stand for all, with not known.
+// ages lists ages that stand for all: not known, then the first month of every stretch of equal ages.
 func (b *Book) ages() []int64 {
 	out := []int64{absent}
+	if b.needsAge {
+		out = append(out, 0)
+	}
+	put := func(n int64) {
+		if n >= 0 && n <= oldest {
+			out = append(out, n)
+		}
+	}
 	for _, d := range b.depreciation {
-		out = append(out, d.months)
+		put(d.months)
 	}
 	for i := range b.rules {
 		if a := b.rules[i].when.age; a != nil {
-			out = append(out, max(a.from, 0), max(min(a.to, 1200), 0))
+			put(a.from)
+			put(min(a.to, oldest) + 1)
 		}
 	}
 	slices.Sort(out)

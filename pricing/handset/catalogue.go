@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // ErrModel is wrapped by every error about a model given to [New].
@@ -98,6 +99,19 @@ func New(extra ...Model) (*Catalogue, error) {
 	return c, nil
 }
 
+// validDay reports whether s is empty, a year, a month or a day.
+func validDay(s string) bool {
+	if s == "" {
+		return true
+	}
+	for _, layout := range []string{time.DateOnly, "2006-01", "2006"} {
+		if _, err := time.Parse(layout, s); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
 func check(extra []Model) error {
 	var errs []error
 	seen := make(map[string]bool, len(extra))
@@ -114,6 +128,10 @@ func check(extra []Model) error {
 			fault("Brand is empty: give the name customers use")
 		case strings.TrimSpace(m.Name) == "":
 			fault("Name is empty: give the marketing name without the brand")
+		case !validDay(m.Launch.Day):
+			fault("Launch.Day is no date: write 2019-03-08, or as much of it as is known")
+		case m.Launch.Price.IsNegative() || m.Launch.Price.IsPositive() && len(m.Launch.Currency) != 3:
+			fault("Launch.Price needs a currency such as INR and must not be negative")
 		}
 		seen[m.ID] = true
 		for _, v := range m.Variants {

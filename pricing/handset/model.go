@@ -3,6 +3,8 @@ package handset
 import (
 	"slices"
 	"strings"
+
+	"github.com/shopspring/decimal"
 )
 
 // Category is the sort of device. The catalogue is made for phones; the
@@ -33,11 +35,21 @@ type Code struct {
 	Kind  CodeKind `json:"kind"`
 }
 
+// Launch is when and at what price a model came to the market, for estimates
+// of models that no price book lists. The sources do not know it; a host gives
+// it with the models it adds.
+type Launch struct {
+	Day      string          `json:"day,omitempty"`      // "2019-03-08", or less of it: "2019-03", "2019"
+	Price    decimal.Decimal `json:"price,omitzero"`     // of the smallest variant, zero when not known
+	Currency string          `json:"currency,omitempty"` // ISO 4217, such as "INR"
+}
+
 // Variant is one storage size of a model. The sources know variants of
-// iPhones only.
+// iPhones only, and no memory sizes.
 type Variant struct {
 	ID      string   `json:"id"`              // the model's ID and one part more: "apple/iphone-12/128gb"
 	Storage string   `json:"storage"`         // "128 GB", "1 TB"
+	RAM     string   `json:"ram,omitempty"`   // "8 GB", empty when not known
 	Parts   []string `json:"parts,omitempty"` // part numbers without the country, each a [PartNumber]
 }
 
@@ -53,6 +65,7 @@ type Model struct {
 	Aliases  []string  `json:"aliases,omitempty"` // other names for the same model, without the brand
 	Codes    []Code    `json:"codes,omitempty"`
 	Variants []Variant `json:"variants,omitempty"` // smallest storage first
+	Launch   Launch    `json:"launch,omitzero"`    // zero when not known
 }
 
 // String returns the brand and the name: "Samsung Galaxy S21 5G".
