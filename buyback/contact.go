@@ -7,7 +7,9 @@ import (
 
 // Contact is the personal data of one order, kept apart from orders, quotes,
 // ledger and events so that it can be erased without touching them. Printing
-// or logging a Contact shows only the order.
+// or logging a Contact shows only the order. (Package fmt calls no methods on
+// unexported fields: do not print a struct of your own that hides one in such a
+// field.)
 type Contact struct {
 	Order    OrderID
 	Name     string

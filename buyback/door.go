@@ -27,7 +27,8 @@ type Inspection struct {
 	// Quote is the price on the table now, a new one even if its total is as
 	// before, since it records the findings.
 	Quote Quote
-	// Revision explains each finding: declared, found, effect.
+	// Revision explains each finding: declared, found, effect. It is computed
+	// anew for a replay, and zero once the book is off the shelf.
 	Revision pricing.Revision
 }
 
@@ -115,6 +116,9 @@ func (s *Session) replayedInspection(ctx context.Context, out Inspection) (_ Ins
 		return Inspection{}, err
 	}
 	book, err := s.rules.Books.Version(first.Valuation.Book())
+	if errors.Is(err, pricing.ErrNoBook) {
+		return out, nil // the order is long closed and its book put away
+	}
 	if err != nil {
 		return Inspection{}, err
 	}
@@ -176,7 +180,8 @@ type VoucherOutcome struct {
 	Outcome
 	// Voucher is the result of the issue. Its Code is there the first time
 	// only and stored nowhere: show it to the customer now. Empty when
-	// Replayed.
+	// Replayed; a customer who never saw it gets another one by
+	// voucher.Ledger.Reissue.
 	Voucher voucher.Result
 }
 
@@ -188,8 +193,8 @@ func VoucherID(id OrderID) voucher.ID { return voucher.ID(id) }
 const issueKey = "issue"
 
 // IssueVoucher pays the customer: a voucher over the amount consented to, good
-// for Options.VoucherMonths. An order has one voucher, however often and under
-// whatever keys this is called.
+// for Options.VoucherMonths. An order has one voucher: the same key again
+// replays, another key is a *StateError.
 func (s *Session) IssueVoucher(ctx context.Context, cmd Command, id OrderID) (VoucherOutcome, error) {
 	var out VoucherOutcome
 	o, err := s.step(ctx, id, cmd, OpVoucher, nil, func(ctx context.Context, o *Order) (write, error) {
@@ -273,7 +278,8 @@ func (s *Session) Close(ctx context.Context, cmd Command, id OrderID, dispositio
 }
 
 // Redeem spends all or part of a voucher at the till; see
-// voucher.Ledger.Redeem.
+// voucher.Ledger.Redeem. It does not count failed guesses: for codes that
+// people type, put a voucher.Guard before it, as voucher.Service does.
 func (s *Session) Redeem(ctx context.Context, r voucher.RedeemRequest) (out voucher.Result, err error) {
 	err = s.atomically(ctx, func(ctx context.Context) error {
 		out, err = s.rules.ledger.Redeem(ctx, s.tx, r)

@@ -1,8 +1,11 @@
 package buyback
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/sellback/sellback/pickup"
 	"github.com/sellback/sellback/pincode"
@@ -11,7 +14,8 @@ import (
 )
 
 // OrderID identifies an order: 1 to 64 characters out of A–Z a–z 0–9 . _ : -
-// chosen by the host, or a random one where the host leaves it empty.
+// chosen by the host, or derived from the idempotency key of the quote where
+// the host leaves it empty.
 type OrderID string
 
 // Order is one sell-back, from its first quote on. It is a value; a store
@@ -81,8 +85,10 @@ type Quote struct {
 // Command is what every step carries besides its own input.
 type Command struct {
 	// Key is the idempotency key: 1 to 64 characters out of A–Z a–z 0–9
-	// . _ : - and unique within the order. The same key with the same input
-	// returns the first result again; with another input it is ErrKeyReused.
+	// . _ : - and unique within the order; that of a quote without an order
+	// id names the order and must be unique in the programme. The same key
+	// with the same input returns the first result again; with another input
+	// it is ErrKeyReused. Keys that begin with "pickup:" are reserved.
 	Key string
 	// Actor is who acts, as the host names its users; it stands in the
 	// journal. Do not put personal data there.
@@ -107,11 +113,22 @@ func (c Command) check() error {
 	if err := checkID("Command.Key", c.Key); err != nil {
 		return err
 	}
-	if len(c.Actor) > maxText {
-		return &InputError{Field: "Command.Actor", Reason: fmt.Sprintf("is longer than %d bytes; shorten it", maxText)}
+	if strings.HasPrefix(c.Key, "pickup:") {
+		return &InputError{Field: "Command.Key", Reason: `begins with "pickup:", which is reserved; take another`}
 	}
-	if len(c.Reason) > maxText {
-		return &InputError{Field: "Command.Reason", Reason: fmt.Sprintf("is longer than %d bytes; shorten it", maxText)}
+	return errors.Join(checkLine("Command.Actor", c.Actor, 128), checkLine("Command.Reason", c.Reason, 250))
+}
+
+// checkLine checks a text for the journals: its length, and that it is one
+// printable line.
+func checkLine(field, s string, most int) error {
+	if len(s) > most {
+		return &InputError{Field: field, Reason: fmt.Sprintf("is longer than %d bytes; shorten it", most)}
+	}
+	for _, r := range s {
+		if !unicode.IsPrint(r) || r == unicode.ReplacementChar {
+			return &InputError{Field: field, Reason: "holds a control character or bad UTF-8; only printable text on one line belongs there"}
+		}
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package buyback
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -40,9 +39,6 @@ type Coverage interface {
 type Options struct {
 	// Now is the clock. Default time.Now.
 	Now func() time.Time
-	// NewID makes the ids of orders the host does not name itself, of at
-	// least 128 bits of entropy. Default crypto/rand.Text.
-	NewID func() string
 	// QuoteValidity is how long a quote can be accepted. Default 7 days.
 	QuoteValidity time.Duration
 	// VoucherMonths is how many calendar months a voucher is good for, counted
@@ -86,9 +82,6 @@ func New(store Store, rules Rules, opt *Options) (*Program, error) {
 	o := &p.opt
 	if o.Now == nil {
 		o.Now = time.Now
-	}
-	if o.NewID == nil {
-		o.NewID = rand.Text
 	}
 	if o.QuoteValidity == 0 {
 		o.QuoteValidity = 7 * 24 * time.Hour
@@ -202,6 +195,10 @@ func (p *Program) In(tx Tx) *Session {
 	return &Session{p: p, rules: p.rules.Load(), tx: tx, now: p.opt.Now().UTC().Truncate(time.Microsecond)}
 }
 
+// errPanicked fails a unit of work in which a step panicked and the caller
+// recovered.
+var errPanicked = errors.New("buyback: a step of this unit of work panicked")
+
 func isConflict(err error) bool {
 	return errors.Is(err, ErrConflict) || errors.Is(err, voucher.ErrConflict) || errors.Is(err, pickup.ErrConflict)
 }
@@ -217,11 +214,18 @@ func (t *ownTx) Nested(ctx context.Context, fn func(context.Context) error) erro
 	if t.failed != nil {
 		return t.failed
 	}
-	if err := fn(ctx); err != nil {
+	returned := false
+	defer func() {
+		if !returned {
+			t.failed = errPanicked
+		}
+	}()
+	err := fn(ctx)
+	returned = true
+	if err != nil {
 		t.failed = err
-		return err
 	}
-	return nil
+	return err
 }
 
 // Session offers the steps of a programme inside one unit of work. It is used

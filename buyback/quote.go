@@ -38,6 +38,9 @@ type NotServedError struct {
 }
 
 func (e *NotServedError) Error() string {
+	if e.Answer.Code.IsZero() {
+		return "buyback: no PIN code is given; parse the typed one with pincode.Parse"
+	}
 	return fmt.Sprintf("buyback: PIN code %s is not served (%s, list %s)", e.Answer.Code, e.Answer.Reason, e.Answer.Version)
 }
 
@@ -73,7 +76,9 @@ const Payout = "voucher"
 // A QuoteRequest asks what a device is worth at a door.
 type QuoteRequest struct {
 	// Order is the id of the new order. When empty it is derived from the
-	// idempotency key, so that a repetition finds the same order.
+	// idempotency key, so that a repetition finds the same order; the key must
+	// then be unique in the programme, as two customers with one key and the
+	// same words would share an order.
 	Order OrderID
 	PIN   pincode.Code // where the device is; required
 	// Category of the device; default Phone.
@@ -113,8 +118,10 @@ func (s *Session) Quote(ctx context.Context, cmd Command, r QuoteRequest) (Quote
 	if r.Locale == "" {
 		r.Locale = "en"
 	}
-	if len(r.Locale) > 35 {
-		return QuoteOutcome{}, &InputError{Field: "QuoteRequest.Locale", Reason: "is longer than a language tag can be"}
+	for _, c := range r.Locale {
+		if len(r.Locale) > 35 || c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
+			return QuoteOutcome{}, &InputError{Field: "QuoteRequest.Locale", Reason: "is no language tag; write bn or en-IN"}
+		}
 	}
 	print, err := fingerprint(OpQuote, r)
 	if err != nil {
@@ -283,7 +290,8 @@ func (s *Session) Cancel(ctx context.Context, cmd Command, id OrderID) (Outcome,
 }
 
 // Forget erases the personal data of an order that has ended. It may be called
-// again. It fails with *InputError while the order is open.
+// again. It fails with *InputError while the order is open. A database may keep
+// copies in its own logs until it cleans them: see Purge of package sqlitestore.
 func (s *Session) Forget(ctx context.Context, id OrderID) error {
 	return s.atomically(ctx, func(ctx context.Context) error {
 		o, err := s.tx.Order(ctx, id)

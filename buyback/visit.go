@@ -3,6 +3,7 @@ package buyback
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/sellback/sellback/pickup"
 )
@@ -82,7 +83,11 @@ func (s *Session) visit(ctx context.Context, cmd Command, op Op, r VisitRequest)
 }
 
 func (s *Session) cancelVisit(ctx context.Context, cmd Command, o *Order) error {
-	_, err := s.rules.scheduler.Cancel(ctx, s.tx, pickup.CancelRequest{
+	v, err := s.tx.Reservation(ctx, o.Reservation)
+	if err != nil || v.Status == pickup.Cancelled { // the host may have done so on its own
+		return err
+	}
+	_, err = s.rules.scheduler.Cancel(ctx, s.tx, pickup.CancelRequest{
 		ID: o.Reservation, Key: cmd.Key, Actor: cmd.Actor, Reason: cmd.Reason,
 	})
 	return err
@@ -151,6 +156,11 @@ type FailRequest struct {
 // FailAttempt records a visit that came to nothing. Another may be scheduled
 // until the pickup policy's attempts are used up.
 func (s *Session) FailAttempt(ctx context.Context, cmd Command, r FailRequest) (Outcome, error) {
+	if r.Proof != nil { // the same instant in another zone is the same request
+		p := *r.Proof
+		p.At = p.At.UTC().Truncate(time.Microsecond)
+		r.Proof = &p
+	}
 	return s.step(ctx, r.Order, cmd, OpFailAttempt, r, func(_ context.Context, o *Order) (write, error) {
 		o.State = AttemptFailed
 		o.Attempts++

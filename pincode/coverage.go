@@ -47,7 +47,7 @@ type Answer struct {
 	Hub        string        // id
 	SLA        time.Duration // longest time from acceptance to visit
 	CutOff     time.Duration // same-day cut-off since local midnight at the hub; 0: no same-day visits
-	DailyLimit int           // most visits a day, 0: no limit here
+	DailyLimit int           // most visits a day to this code, 0: no limit here
 	Reason     string        // reason code, set whenever Status is not Served
 	Recheck    time.Time     // when a suspension is looked at again; zero: not said
 	Opens      time.Time     // not served now, but from this later instant by the same list; else zero

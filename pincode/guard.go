@@ -50,8 +50,8 @@ func (e *ShrinkError) Error() string {
 // Is reports whether target is ErrShrink.
 func (e *ShrinkError) Is(target error) bool { return target == ErrShrink }
 
-// Check compares what two lists serve at an instant, in every scope that
-// either names, and returns a *ShrinkError for each scope that loses too much,
+// Check compares what two lists serve at an instant (and at no later one: a row
+// that ends the day after passes), in every scope that either names, and returns a *ShrinkError for each scope that loses too much,
 // joined. A nil Guard has the defaults; before may be nil.
 func (g *Guard) Check(before, after *Coverage, at time.Time) error {
 	if before == nil {

@@ -56,7 +56,7 @@ type Terms struct {
 	Hub        string        // id of the hub that serves; required when Status is Served
 	SLA        time.Duration // longest time from acceptance to visit; required when Served, whole minutes
 	CutOff     time.Duration // same-day cut-off as time since local midnight at the hub, whole minutes; 0: no same-day visits
-	DailyLimit int           // most visits a day for this row, 0: no limit here. The list only carries it; pickup enforces it
+	DailyLimit int           // most visits a day to each code the row reaches, 0: no limit here. The list only carries it; pickup enforces it
 	Reason     string        // machine-readable reason code; required when Suspended
 	Recheck    time.Time     // when a suspension is looked at again; zero: not said
 	From       time.Time     // in force from this instant; zero: always was

@@ -86,8 +86,14 @@ func checkToken(token string) error {
 	return nil
 }
 
+// ErrOtherScope reports a customer who already waits for a code in another
+// scope. A customer waits once for a code; to be told of everything that opens
+// there, join with the zero Scope, or delete the first entry.
+var ErrOtherScope = errors.New("pincode: waits for this code in another scope already; delete that interest first, or join without a scope")
+
 // JoinWaitlist registers a customer's interest in a code, once: asking again
-// changes nothing and returns the first entry with added false.
+// changes nothing and returns the first entry with added false; in another
+// scope it is ErrOtherScope, so that no wish is lost unnoticed.
 func JoinWaitlist(ctx context.Context, tx WaitlistTx, c Code, token string, s Scope, at time.Time) (i Interest, added bool, err error) {
 	if c.IsZero() {
 		return Interest{}, false, &ParseError{Fault: FaultEmpty, Position: 1}
@@ -103,8 +109,11 @@ func JoinWaitlist(ctx context.Context, tx WaitlistTx, c Code, token string, s Sc
 	case err == nil:
 		return i, true, nil
 	case errors.Is(err, ErrExists):
-		i, err = tx.Interest(ctx, c, token)
-		return i, false, err
+		first, err := tx.Interest(ctx, c, token)
+		if err == nil && first.Scope != s {
+			err = ErrOtherScope
+		}
+		return first, false, err
 	default:
 		return Interest{}, false, err
 	}

@@ -25,10 +25,10 @@ type Inversion struct {
 	// Question and Option are the worse answer; Option is the number for a Number question. A device that is
 	// worth more when it is older has its age in months as Option and no Question.
 	Question, Option string
-	Variant string          // an id whose price shows it
-	Base    decimal.Decimal // its base price
-	By      decimal.Decimal // what the worse answer adds
-	Answers string          // the better answers, as JSON, as far as rules tie them to this one
+	Variant          string          // an id whose price shows it
+	Base             decimal.Decimal // its base price
+	By               decimal.Decimal // what the worse answer adds
+	Answers          string          // the better answers, as JSON, as far as rules tie them to this one
 }
 
 // Idle is a rule without effect.
@@ -42,7 +42,8 @@ type Idle struct {
 const triedPrices = 256
 
 // Survey searches through all answers for flaws in the rules. It takes milliseconds for an ordinary book.
-// Where Inversions is empty, a worse answer raises no value of the prices tried. Questionnaires whose open
+// Where Inversions is empty, neither a worse answer nor a greater age raises a value of the prices tried.
+// Whether an older device gains is tried with the answers that favour it most. Questionnaires whose open
 // options depend on one another too widely give ErrTooWide.
 func (b *Book) Survey() (Survey, error) {
 	empty, err := b.q.AnswerPart()
@@ -138,9 +139,7 @@ type surveyor struct {
 func (v *surveyor) row(row int32, parts []part) {
 	b := v.s.b
 	for _, age := range b.ages() {
-		x := work{base: b.prices.rows[row].base, row: row}
-		x.device = device{id: b.prices.rows[row].id, age: age}
-		x.device.model, x.device.brand = modelOf(x.device.id)
+		x := b.surveyed(row, age)
 		after := x.base - b.depreciate(x.base, age)
 		var deepest int64
 		for _, p := range parts {
@@ -177,18 +176,24 @@ func (b *Book) ages() []int64 {
 
 // part goes through the combinations of one part and returns the most its rules take.
 func (v *surveyor) part(p part, x *work, after int64) (deepest int64) {
-	s, b := v.s, v.s.b
+	v.s.each(p, func(st state) {
+		taken, given := v.s.b.apply(p.rules, x, &st, after, &bill{})
+		deepest = max(deepest, taken)
+		v.mark(p, x, &st, after, taken, given)
+		v.worsen(p, x, &st, after, taken, given)
+	})
+	return deepest
+}
+
+// each yields the state of every combination of a part's choices.
+func (s *searcher) each(p part, yield func(state)) {
 	at := make([]int, len(p.choices))
 	n := 1
 	for _, c := range p.choices {
 		n *= len(s.choices[c].alts)
 	}
 	for range n {
-		st := s.state(p, at)
-		taken, given := b.apply(p.rules, x, &st, after, &bill{})
-		deepest = max(deepest, taken)
-		v.mark(p, x, &st, after, taken, given)
-		v.worsen(p, x, &st, after, taken, given)
+		yield(s.state(p, at))
 		for i := range at {
 			if at[i]++; at[i] < len(s.choices[p.choices[i]].alts) {
 				break
@@ -196,7 +201,6 @@ func (v *surveyor) part(p part, x *work, after int64) (deepest int64) {
 			at[i] = 0
 		}
 	}
-	return deepest
 }
 
 // mark notes which rules hold, and which change something.

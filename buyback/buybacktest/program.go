@@ -162,6 +162,18 @@ var programCases = []testCase{
 		}
 		return nothing(t, s, "o1")
 	}},
+	{"recovered-panic", "a unit of work in which a step panicked is taken back even if the caller recovers", func(t *testing.T, s buyback.Store) error {
+		p := NewProgram(panicky{s}, nil)
+		err := p.Do(t.Context(), func(ctx context.Context, ss *buyback.Session) error {
+			defer func() { _ = recover() }()
+			_, err := ss.Quote(ctx, cmd("q"), buyback.QuoteRequest{Order: "o1", PIN: pincode.MustParse(servedPIN), Device: device, Answers: answers()})
+			return err
+		})
+		if err == nil {
+			return errors.New("no error from Do")
+		}
+		return nothing(t, s, "o1")
+	}},
 	{"revised", "a visible finding lowers the price, takes the consent away, and only a consent to the new price is paid", revised},
 	{"quote-keeps-its-book", "the door price is computed with the quote's own book, also when a newer one is in effect", func(t *testing.T, s buyback.Store) error {
 		c := &clock{at}
@@ -204,6 +216,17 @@ var programCases = []testCase{
 		})
 	}},
 }
+
+// panicky panics where a step announces itself, after its other writes.
+type panicky struct{ buyback.Store }
+
+func (p panicky) Update(ctx context.Context, fn func(context.Context, buyback.Tx) error) error {
+	return p.Store.Update(ctx, func(ctx context.Context, tx buyback.Tx) error { return fn(ctx, panickyTx{tx}) })
+}
+
+type panickyTx struct{ buyback.Tx }
+
+func (panickyTx) AppendEvents(context.Context, ...buyback.Event) error { panic("told to") }
 
 func revised(t *testing.T, s buyback.Store) error {
 	p := program(s, &clock{at.Add(time.Minute)})

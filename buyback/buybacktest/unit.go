@@ -126,6 +126,24 @@ var unitCases = []testCase{
 			return errors.Join(e1, e2)
 		})
 	}},
+	{"nested-cancelled", "Nested undoes its writes whenever it returns an error, also that of a context that ended after fn was done", func(t *testing.T, s buyback.Store) error {
+		err := update(t, s, func(ctx context.Context, tx buyback.Tx) error {
+			inner, cancel := context.WithCancel(ctx)
+			err := tx.Nested(inner, func(ctx context.Context) error {
+				defer cancel()
+				return insert(ctx, tx, "o1")
+			})
+			return errors.Join(is("Nested", err, context.Canceled), insert(ctx, tx, "o2"))
+		})
+		if err != nil {
+			return err
+		}
+		return view(t, s, func(ctx context.Context, tx buyback.Tx) error {
+			_, gone := tx.Order(ctx, "o1")
+			_, there := tx.Order(ctx, "o2")
+			return errors.Join(is("Order", gone, buyback.ErrNotFound), there)
+		})
+	}},
 	{"cancelled", "a context that ends before the commit writes nothing", func(t *testing.T, s buyback.Store) error {
 		ctx, cancel := context.WithCancel(t.Context())
 		err := s.Update(ctx, func(ctx context.Context, tx buyback.Tx) error {

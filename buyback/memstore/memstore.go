@@ -126,6 +126,9 @@ func (t *tx) Nested(ctx context.Context, fn func(context.Context) error) error {
 	if err := fn(ctx); err != nil {
 		return err
 	}
+	if err := ctx.Err(); err != nil {
+		return err // an error means undone, also this one
+	}
 	ok = true
 	return nil
 }

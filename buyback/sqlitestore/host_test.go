@@ -196,7 +196,7 @@ func TestFilesHoldNoSecrets(t *testing.T) {
 	}
 	disk := func() []byte {
 		t.Helper()
-		if _, err := db.ExecContext(t.Context(), `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		if err := store.Purge(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		var all []byte
@@ -242,8 +242,10 @@ func TestFilesHoldNoSecrets(t *testing.T) {
 
 func TestCheckRefusesUnsafeSettings(t *testing.T) {
 	for name, dsn := range map[string]string{
-		"no WAL":     "file:" + filepath.Join(t.TempDir(), "a.db") + "?_pragma=synchronous(FULL)",
-		"not synced": "file:" + filepath.Join(t.TempDir(), "b.db") + "?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)",
+		"journal in memory": "file:" + filepath.Join(t.TempDir(), "c.db") + "?_pragma=journal_mode(MEMORY)&_pragma=synchronous(OFF)",
+		"not erased":        strings.Replace(sqlitestore.DSN(filepath.Join(t.TempDir(), "d.db")), "secure_delete(1)", "secure_delete(0)", 1),
+		"no WAL":            "file:" + filepath.Join(t.TempDir(), "a.db") + "?_pragma=synchronous(FULL)",
+		"not synced":        "file:" + filepath.Join(t.TempDir(), "b.db") + "?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)",
 	} {
 		db, err := sql.Open("sqlite", dsn)
 		if err != nil {

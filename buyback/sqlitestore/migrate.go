@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"path"
 	"time"
+
+	"github.com/sellback/sellback/buyback"
 )
 
 //go:embed migrations/*.sql
@@ -72,16 +74,50 @@ func (s *Store) Check(ctx context.Context) error {
 	if err := s.db.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&journal); err != nil {
 		return fmt.Errorf("sqlitestore: %w", err)
 	}
-	var sync int
+	var sync, secure int
+	var file string
+	for query, dest := range map[string]any{
+		"PRAGMA secure_delete": &secure,
+		`SELECT coalesce(file, '') FROM pragma_database_list WHERE name = 'main'`: &file,
+	} {
+		if err := s.db.QueryRowContext(ctx, query).Scan(dest); err != nil {
+			return fmt.Errorf("sqlitestore: %w", err)
+		}
+	}
 	if err := s.db.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&sync); err != nil {
 		return fmt.Errorf("sqlitestore: %w", err)
 	}
 	switch {
-	case journal != "wal" && journal != "memory":
+	case file == "":
+		return nil // in memory: nothing to lose, nothing to find
+	case journal != "wal":
 		return fmt.Errorf("sqlitestore: journal_mode is %q, want wal: open the database with sqlitestore.DSN(path)", journal)
-	case sync < 2 && journal == "wal":
+	case sync < 2:
 		// With NORMAL, a power cut loses commits that were acknowledged.
 		return fmt.Errorf("sqlitestore: synchronous is %d, want 2 (FULL): open the database with sqlitestore.DSN(path)", sync)
+	case secure != 1:
+		return fmt.Errorf("sqlitestore: secure_delete is %d, want 1, or erased personal data stays in the file: open the database with sqlitestore.DSN(path)", secure)
+	}
+	return nil
+}
+
+// Purge moves the write-ahead log into the database and empties it. Until then
+// what was erased by buyback.Session.Forget can still be read in the log: call
+// it after erasing, or at least once a day. It waits for writers, and fails
+// with buyback.ErrBusy while a reader holds an old state.
+func (s *Store) Purge(ctx context.Context) error {
+	select {
+	case s.write <- struct{}{}:
+		defer func() { <-s.write }()
+	case <-ctx.Done():
+		return fmt.Errorf("sqlitestore: waiting for another unit of work: %w", ctx.Err())
+	}
+	var busy, log, moved int
+	if err := s.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &moved); err != nil {
+		return fmt.Errorf("sqlitestore: %w", err)
+	}
+	if busy != 0 {
+		return fmt.Errorf("sqlitestore: purge: %w", buyback.ErrBusy)
 	}
 	return nil
 }

@@ -219,17 +219,21 @@ func (t *tx) Nested(ctx context.Context, fn func(context.Context) error) (err er
 	t.depth++
 	name := "sb_" + strconv.Itoa(t.depth)
 	defer func() { t.depth-- }()
-	if _, err := t.c.ExecContext(ctx, "SAVEPOINT "+name); err != nil {
-		return fmt.Errorf("sqlitestore: savepoint: %w", err)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	// Savepoints are opened and closed whatever becomes of ctx, or it would
+	// not be known which are.
+	steady := context.WithoutCancel(ctx)
+	if _, err := t.c.ExecContext(steady, "SAVEPOINT "+name); err != nil {
+		return fmt.Errorf("sqlitestore: savepoint: %w", mapped(err))
 	}
 	open := true
 	undo := func() error {
 		open = false
-		// Must also run when ctx is done.
-		ctx := context.WithoutCancel(ctx)
-		_, err := t.c.ExecContext(ctx, "ROLLBACK TO "+name)
+		_, err := t.c.ExecContext(steady, "ROLLBACK TO "+name)
 		if err == nil {
-			_, err = t.c.ExecContext(ctx, "RELEASE "+name)
+			_, err = t.c.ExecContext(steady, "RELEASE "+name)
 		}
 		return err
 	}
@@ -238,15 +242,19 @@ func (t *tx) Nested(ctx context.Context, fn func(context.Context) error) (err er
 			_ = undo()
 		}
 	}()
-	if err := fn(ctx); err != nil {
+	err = fn(ctx)
+	if err == nil {
+		err = ctx.Err() // an error means undone, also this one
+	}
+	if err != nil {
 		if e := undo(); e != nil {
 			return errors.Join(err, fmt.Errorf("sqlitestore: undo to savepoint: %w", e))
 		}
 		return err
 	}
 	open = false
-	if _, err := t.c.ExecContext(ctx, "RELEASE "+name); err != nil {
-		return fmt.Errorf("sqlitestore: release savepoint: %w", err)
+	if _, err := t.c.ExecContext(steady, "RELEASE "+name); err != nil {
+		return errors.Join(fmt.Errorf("sqlitestore: release savepoint: %w", mapped(err)), undo())
 	}
 	return nil
 }
@@ -261,7 +269,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	}
 	r, err := t.c.ExecContext(ctx, query, args...)
 	if err != nil {
-		return 0, fmt.Errorf("sqlitestore: %w", err)
+		return 0, fmt.Errorf("sqlitestore: %w", mapped(err))
 	}
 	return r.RowsAffected()
 }
@@ -277,9 +285,18 @@ func (t *tx) queryRow(ctx context.Context, dest []any, query string, args ...any
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("sqlitestore: %w", err)
+		return false, fmt.Errorf("sqlitestore: %w", mapped(err))
 	}
 	return true, nil
+}
+
+// mapped gives the error of a host's transaction that has ended the name that
+// callers match.
+func mapped(err error) error {
+	if errors.Is(err, sql.ErrTxDone) {
+		return fmt.Errorf("%w: %w", buyback.ErrTxDone, err)
+	}
+	return err
 }
 
 // queryAll calls scan for each row of a query.
@@ -289,7 +306,7 @@ func (t *tx) queryAll(ctx context.Context, scan func(scan func(dest ...any) erro
 	}
 	rows, err := t.c.QueryContext(ctx, query, args...)
 	if err != nil {
-		return fmt.Errorf("sqlitestore: %w", err)
+		return fmt.Errorf("sqlitestore: %w", mapped(err))
 	}
 	defer rows.Close()
 	for rows.Next() {

@@ -46,8 +46,13 @@ func parseFlags(args []string, out io.Writer) (in input, err error) {
 	if languages := pricing.Smartphone().Form().Languages; !slices.Contains(languages, in.lang) {
 		return fail("-lang %q is not known; use one of %s", in.lang, strings.Join(languages, ", "))
 	}
-	if in.db == "" {
-		return fail("-db is empty; name a file such as sellback.db")
+	if in.db == "" || strings.HasPrefix(in.db, ":") {
+		return fail("-db %q names no file that would survive the run; name one such as sellback.db", in.db)
+	}
+	for _, w := range words(in.found) {
+		if !strings.Contains(w, ":") {
+			return fail("-found %q is not a question and an answer, such as look:screen_cracked", w)
+		}
 	}
 	if in.order == "" {
 		sum := sha256.Sum256(fmt.Appendf(nil, "%q", []string{in.pin, in.phone, in.works, in.look, in.extras, in.found, in.imei, in.lang}))

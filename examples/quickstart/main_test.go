@@ -137,6 +137,16 @@ func TestRefusals(t *testing.T) {
 		}
 		has(t, out, c.want...)
 	}
+	if out, err := tell(t, ":memory:"); err == nil || !strings.Contains(out, "survive the run") {
+		t.Errorf("memory: %v %s", err, out)
+	}
+	lost := filepath.Join(t.TempDir(), "lost.db")
+	if err := os.WriteFile(lost, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := tell(t, lost); err == nil || !strings.Contains(out, "put the key back") {
+		t.Errorf("lost key: %v %s", err, out)
+	}
 	if out, err := tell(t, filepath.Join(t.TempDir(), "no", "such", "folder.db")); err == nil || !strings.Contains(out, "no such file") {
 		t.Errorf("missing folder: %v %s", err, out)
 	}

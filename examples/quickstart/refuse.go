@@ -84,7 +84,9 @@ func (e *placeError) sentence() string {
 	case e.answer.Standing == pincode.Unknown:
 		b.WriteString(", and no directory lists it; is it typed right?")
 	}
-	b.WriteString(".")
+	if !strings.HasSuffix(b.String(), "?") {
+		b.WriteString(".")
+	}
 	if e.found {
 		p := e.nearest.Place
 		name := p.City

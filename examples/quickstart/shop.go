@@ -39,7 +39,7 @@ type shop struct {
 }
 
 func openShop(ctx context.Context, path string, now func() time.Time) (_ *shop, err error) {
-	keys, err := keyring(path + ".key")
+	keys, err := keyring(path)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,12 @@ func (s *shop) close() { s.db.Close() }
 // keyring keeps the secret that turns voucher codes into what is stored of
 // them in a file beside the database. A real host takes it from its key
 // management service.
-func keyring(path string) (*voucher.Keyring, error) {
+func keyring(db string) (*voucher.Keyring, error) {
+	path := db + ".key"
+	_, noDB := os.Stat(db)
+	if _, noKey := os.Stat(path); noKey != nil && noDB == nil {
+		return nil, fmt.Errorf("%s is there and its key file %s is not; put the key back, or name another file with -db", db, path)
+	}
 	secret := make([]byte, 32)
 	rand.Read(secret)
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)

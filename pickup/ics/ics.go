@@ -169,6 +169,8 @@ func (i Invitation) validate() error {
 	}
 	if i.Zone == nil || i.Zone.String() == "Local" || i.Zone.String() == "" {
 		bad("Zone is missing; give the hub's, such as Offer.Zone")
+	} else if !named(i.Zone, i.Reservation.Slot.Start, i.Reservation.Slot.End) {
+		bad("Zone is not a zone of the IANA database; a calendar would show the wrong hour")
 	}
 	if i.Domain == "" || !only(i.Domain, ".-") {
 		bad("Domain is missing or not a domain name, such as pickup.example.in")

@@ -77,3 +77,20 @@ func utcOffset(seconds int) string {
 	}
 	return s
 }
+
+// named reports whether zone is what the program's zone database knows under
+// its name, at both instants. Without a database only the name can be judged.
+func named(zone *time.Location, start, end time.Time) bool {
+	known, err := time.LoadLocation(zone.String())
+	if err != nil {
+		_, none := time.LoadLocation("Asia/Kolkata")
+		return none != nil
+	}
+	for _, t := range []time.Time{start, end} {
+		_, want := t.In(known).Zone()
+		if _, got := t.In(zone).Zone(); got != want {
+			return false
+		}
+	}
+	return true
+}

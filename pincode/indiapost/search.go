@@ -80,6 +80,9 @@ var names = sync.OnceValue(func() []named {
 	return all
 })
 
+// maxQuery bounds what one search can cost: no place has a longer name.
+const maxQuery = 256
+
 // Ranks of a match, best first.
 const (
 	exactName = iota
@@ -97,8 +100,12 @@ const (
 // ("Calcutta"), the names of the large cities in Bengali, Hindi and their own
 // scripts ("কলকাতা"), and spells other names from Indian scripts out by sound.
 // In names of cities and districts it forgives one wrong letter, two in long
-// ones. A search reads all names, which takes a few milliseconds.
+// ones. A search reads all names, which takes a few milliseconds; of the text
+// it reads the first 256 bytes.
 func (Directory) Search(text string, limit int) []Match {
+	if len(text) > maxQuery {
+		text = strings.ToValidUTF8(text[:maxQuery], "")
+	}
 	query := fold(text)
 	if query == "" || limit <= 0 {
 		return nil

@@ -138,6 +138,13 @@ func (l *linter) survey() {
 	}
 	l.deep = s.Deepest
 	for _, x := range s.Inversions {
+		if x.Question == "" {
+			if !l.falls() { // else depreciation says it
+				l.add(Error, NonMonotone, "", "age:"+x.Option, "make an older device lose at least as much as a younger one",
+					"a device of %s months is worth %s more than a younger one (seen at %s, base %s, answers %s)", x.Option, x.By, x.Variant, x.Base, x.Answers)
+			}
+			continue
+		}
 		l.add(Error, NonMonotone, "", x.Question+":"+x.Option, "make the worse answer cost at least as much as the better one",
 			"this worse answer pays %s more than a better one (seen at %s, base %s, answers %s)", x.By, x.Variant, x.Base, x.Answers)
 	}
@@ -149,6 +156,16 @@ func (l *linter) survey() {
 			l.add(Warning, Unreachable, path, subject, "raise it or remove it", "another rule of its part group always takes at least as much")
 		}
 	}
+}
+
+// falls reports whether some step of the depreciation takes less than the one before.
+func (l *linter) falls() bool {
+	for i := 1; i < len(l.s.Depreciation); i++ {
+		if l.s.Depreciation[i].Percent.LessThan(l.s.Depreciation[i-1].Percent) {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *linter) depreciation() {
