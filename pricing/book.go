@@ -40,6 +40,7 @@ type edition struct {
 	version, category, currency, questionnaire string
 	exp                                        int32
 	infos                                      []lineInfo
+	amounts                                    *amounts // of a book; nil of a valuation read from JSON
 }
 
 // lineInfo is all of a line but its amount. Lines of many valuations share one.

@@ -186,7 +186,7 @@ func (v *Valuation) UnmarshalJSON(data []byte) error {
 		return fmt.Errorf("%w: launch price: %s", ErrCorrupt, plain(err))
 	}
 	w := Valuation{
-		ed:    &edition{s.Book, s.Category, s.Currency, s.Questionnaire, exp, make([]lineInfo, len(s.Lines))},
+		ed:    &edition{s.Book, s.Category, s.Currency, s.Questionnaire, exp, make([]lineInfo, len(s.Lines)), nil},
 		req:   s.request(),
 		basis: s.Basis,
 		items: make([]item, len(s.Lines)),

@@ -85,7 +85,7 @@ func (c *compiler) head() {
 		}
 	}
 	c.b.exp = exp
-	c.b.ed = &edition{s.Version, s.Category, s.Currency, s.Questionnaire, exp, nil}
+	c.b.ed = &edition{s.Version, s.Category, s.Currency, s.Questionnaire, exp, nil, new(amounts)}
 }
 
 func (c *compiler) labels() {

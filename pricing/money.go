@@ -3,7 +3,6 @@ package pricing
 import (
 	"fmt"
 	"math/bits"
-	"sync"
 
 	"github.com/shopspring/decimal"
 )
@@ -73,24 +72,7 @@ func show(d decimal.Decimal) string {
 }
 
 // major turns minor units into an amount.
-func major(n int64, exp int32) decimal.Decimal {
-	if n <= 0 && n > -smallest && exp == 2 {
-		return small()[-n]
-	}
-	return decimal.New(n, -exp)
-}
-
-// smallest bounds the amounts kept ready: zero, and what rounding down to ten takes away. Decimals cost two
-// allocations each, and most valuations show some of these. They are immutable, so all share them.
-const smallest = 1000
-
-var small = sync.OnceValue(func() *[smallest]decimal.Decimal {
-	var t [smallest]decimal.Decimal
-	for i := range t {
-		t[i] = decimal.New(-int64(i), -2)
-	}
-	return &t
-})
+func major(n int64, exp int32) decimal.Decimal { return decimal.New(n, -exp) }
 
 // appendMajor writes minor units as an amount with all its decimals.
 func appendMajor(b []byte, n int64, exp int32) []byte {

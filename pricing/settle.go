@@ -68,7 +68,7 @@ func (b *Book) settle(r *Revision, quoted Valuation) (Valuation, error) {
 func (b *Book) effects(r *Revision, v Valuation) (Valuation, error) {
 	for i := range r.Differences {
 		d := &r.Differences[i]
-		d.Effect = major(0, b.exp)
+		d.Effect = b.ed.major(0)
 		if d.Outcome != Counted {
 			continue
 		}
@@ -80,7 +80,7 @@ func (b *Book) effects(r *Revision, v Valuation) (Valuation, error) {
 		if err != nil {
 			return Valuation{}, err
 		}
-		d.Effect = major(next.total-v.total, b.exp)
+		d.Effect = b.ed.major(next.total - v.total)
 		v = next
 	}
 	return v, nil
@@ -115,7 +115,7 @@ func (b *Book) forgive(r *Revision, after Valuation) Valuation {
 	for i := range r.Differences {
 		d := &r.Differences[i]
 		if d.Outcome == Counted && d.Effect.Sign() != 0 {
-			d.Outcome, d.Effect = WithinLimit, major(0, b.exp)
+			d.Outcome, d.Effect = WithinLimit, b.ed.major(0)
 		}
 	}
 	return after

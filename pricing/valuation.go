@@ -88,23 +88,23 @@ func (v Valuation) Base() decimal.Decimal {
 	if v.from != nil {
 		return *v.from
 	}
-	return major(v.base, v.edition().exp)
+	return v.ed.major(v.base)
 }
 
 // Subtotal returns the value before campaigns and rounding.
-func (v Valuation) Subtotal() decimal.Decimal { return major(v.subtotal, v.edition().exp) }
+func (v Valuation) Subtotal() decimal.Decimal { return v.ed.major(v.subtotal) }
 
 // Bonus returns the sum of all campaigns.
-func (v Valuation) Bonus() decimal.Decimal { return major(v.bonus, v.edition().exp) }
+func (v Valuation) Bonus() decimal.Decimal { return v.ed.major(v.bonus) }
 
 // Rounding returns what rounding added; it is negative when rounded down.
-func (v Valuation) Rounding() decimal.Decimal { return major(v.rounding, v.edition().exp) }
+func (v Valuation) Rounding() decimal.Decimal { return v.ed.major(v.rounding) }
 
 // Goodwill returns what a revision gave back because the difference was within the book's tolerance.
-func (v Valuation) Goodwill() decimal.Decimal { return major(v.goodwill, v.edition().exp) }
+func (v Valuation) Goodwill() decimal.Decimal { return v.ed.major(v.goodwill) }
 
 // Total returns what the customer gets: subtotal, bonus, rounding and goodwill.
-func (v Valuation) Total() decimal.Decimal { return major(v.total, v.edition().exp) }
+func (v Valuation) Total() decimal.Decimal { return v.ed.major(v.total) }
 
 // Lines returns the lines in the order they were computed; the first is the base price, and all add up to
 // the total.

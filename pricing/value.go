@@ -71,7 +71,7 @@ func (b *Book) Total(req Request) (decimal.Decimal, error) {
 	}
 	var t tally
 	b.compute(&x, &req, &x.answers.state, &t, &bill{})
-	return major(t.total, b.exp), nil
+	return b.ed.major(t.total), nil
 }
 
 // item is a line as a valuation keeps it: a place in its edition's infos, and minor units.

@@ -28,7 +28,7 @@ func BenchmarkRedeem(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, n := range []int{1_000, 100_000} {
+	for _, n := range []int{1_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprintf("vouchers=%d", n), func(b *testing.B) {
 			ctx := context.Background()
 			store := memstore.New()

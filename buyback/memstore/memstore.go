@@ -13,15 +13,15 @@ package memstore
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/sellback/sellback/buyback"
+	"github.com/sellback/sellback/voucher"
 )
 
 // Store implements buyback.Store and buyback.Outbox. It is safe for
 // concurrent use. The zero value is not usable: call New.
 type Store struct {
-	lock chan struct{} // a mutex whose wait a context can end
+	lock lock
 	data data
 }
 
@@ -43,7 +43,7 @@ type data struct {
 // New returns an empty store.
 func New() *Store {
 	return &Store{
-		lock: make(chan struct{}, 1),
+		lock: newLock(),
 		data: data{
 			vouchers: newVouchers(),
 			pickups:  newPickups(),
@@ -66,10 +66,10 @@ func (s *Store) View(ctx context.Context, fn func(context.Context, buyback.Tx) e
 }
 
 func (s *Store) run(ctx context.Context, readOnly bool, fn func(context.Context, buyback.Tx) error) (err error) {
-	if err := s.acquire(ctx); err != nil {
+	if err := s.lock.acquire(ctx); err != nil {
 		return err
 	}
-	defer s.release()
+	defer s.lock.release()
 	t := &tx{data: &s.data, readOnly: readOnly}
 	t.undo = t.room[:0]
 	committed := false
@@ -78,7 +78,12 @@ func (s *Store) run(ctx context.Context, readOnly bool, fn func(context.Context,
 		if !committed {
 			t.rollback(0)
 		}
-		t.done = true
+		for _, u := range t.undo {
+			if u.was != nil {
+				t.data.vouchers.room.free(u.was)
+			}
+		}
+		t.undo, t.done = nil, true
 	}()
 	if err := fn(ctx, t); err != nil {
 		return err
@@ -90,29 +95,26 @@ func (s *Store) run(ctx context.Context, readOnly bool, fn func(context.Context,
 	return nil
 }
 
-func (s *Store) acquire(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	select {
-	case s.lock <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("memstore: waiting for another unit of work: %w", ctx.Err())
-	}
-}
-
-func (s *Store) release() { <-s.lock }
-
 // tx is one unit of work. Its undo log holds, for each write, how to take the
 // write back, oldest first.
 type tx struct {
 	data     *data
-	undo     []func()
-	room     [6]func() // for the undo log of a usual step
+	undo     []undo
+	room     [6]undo // for the undo log of a usual step
 	readOnly bool
 	done     bool
 }
+
+// undo takes one write back: a function, or for the two writes of every step on
+// a voucher, of which each function would be an allocation, what they changed.
+type undo struct {
+	fn     func()
+	record *voucherRecord
+	was    *voucher.Voucher // what record held
+	events int              // how many there were; looked at if the others are nil
+}
+
+func (t *tx) log(fn func()) { t.undo = append(t.undo, undo{fn: fn}) }
 
 // Nested implements Tx.
 func (t *tx) Nested(ctx context.Context, fn func(context.Context) error) error {
@@ -135,7 +137,15 @@ func (t *tx) Nested(ctx context.Context, fn func(context.Context) error) error {
 
 func (t *tx) rollback(mark int) {
 	for i := len(t.undo) - 1; i >= mark; i-- {
-		t.undo[i]()
+		switch u := t.undo[i]; {
+		case u.fn != nil:
+			u.fn()
+		case u.record != nil:
+			u.record.takeBack(u.was)
+			t.data.vouchers.room.free(u.was)
+		default:
+			t.data.outbox.truncate(u.events)
+		}
 	}
 	t.undo = t.undo[:mark]
 }
@@ -166,7 +176,7 @@ type table[K comparable, V any] map[K]V
 // set stores v under k and logs how to undo that.
 func (m table[K, V]) set(t *tx, k K, v V) {
 	old, had := m[k]
-	t.undo = append(t.undo, func() {
+	t.log(func() {
 		if had {
 			m[k] = old
 		} else {
@@ -182,7 +192,7 @@ func (m table[K, V]) remove(t *tx, k K) {
 	if !had {
 		return
 	}
-	t.undo = append(t.undo, func() { m[k] = old })
+	t.log(func() { m[k] = old })
 	delete(m, k)
 }
 
@@ -192,7 +202,7 @@ type list[K comparable, V any] map[K][]V
 
 // add appends v to the journal of k and logs how to undo that.
 func (m list[K, V]) add(t *tx, k K, v V) {
-	t.undo = append(t.undo, func() {
+	t.log(func() {
 		if rest := m[k][:len(m[k])-1]; len(rest) > 0 {
 			m[k] = rest
 		} else {

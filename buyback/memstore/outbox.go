@@ -12,31 +12,51 @@ import (
 // outbox holds the events in the order of their units of work. The id of a
 // sent event stays known, so that a repeated step does not add it again.
 type outbox struct {
-	events []buyback.Event // those numbered base, base+1 …; a sent one is blank
-	base   int
+	chunks []*chunk       // of the events numbered base, base+1 …
+	base   int            // a multiple of chunkSize
+	next   int            // number of the next event
 	number map[string]int // of every event ever added, by its id
 }
 
+// chunk is a stretch of events, so that the outbox never moves what it holds.
+// A sent event is blank.
+type chunk struct {
+	events [chunkSize]buyback.Event
+	sent   int
+}
+
+const chunkSize = 256
+
 func newOutbox() outbox { return outbox{number: map[string]int{}} }
+
+// at returns the chunk of an event and its place there.
+func (o *outbox) at(n int) (*chunk, int) { return o.chunks[(n-o.base)/chunkSize], n % chunkSize }
 
 // add appends an event unless its id is known.
 func (o *outbox) add(e buyback.Event) {
 	if _, known := o.number[e.ID]; known {
 		return
 	}
+	if o.next-o.base == len(o.chunks)*chunkSize {
+		o.chunks = append(o.chunks, new(chunk))
+	}
 	e.Data = bytes.Clone(e.Data)
-	o.number[e.ID] = o.base + len(o.events)
-	o.events = append(o.events, e)
+	o.number[e.ID] = o.next
+	c, i := o.at(o.next)
+	c.events[i] = e
+	o.next++
 }
 
-// truncate takes back the events after the first n, which are the newest, as
+// truncate takes back the events from number n on, which are the newest, as
 // units of work run one after another.
 func (o *outbox) truncate(n int) {
-	for i := n; i < len(o.events); i++ {
-		delete(o.number, o.events[i].ID)
+	for o.next > n {
+		o.next--
+		c, i := o.at(o.next)
+		delete(o.number, c.events[i].ID)
+		c.events[i] = buyback.Event{}
 	}
-	clear(o.events[n:])
-	o.events = o.events[:n]
+	o.chunks = o.chunks[:(o.next-o.base+chunkSize-1)/chunkSize]
 }
 
 // sent blanks an event and gives back the room of those sent before all others.
@@ -45,11 +65,29 @@ func (o *outbox) sent(id string) {
 	if !known || n < o.base {
 		return
 	}
-	o.events[n-o.base] = buyback.Event{}
-	for len(o.events) > 0 && o.events[0].ID == "" {
-		o.events = o.events[1:]
-		o.base++
+	c, i := o.at(n)
+	if c.events[i].ID == "" {
+		return
 	}
+	c.events[i] = buyback.Event{}
+	c.sent++
+	for len(o.chunks) > 0 && o.chunks[0].sent == chunkSize {
+		o.chunks[0] = nil
+		o.chunks = o.chunks[1:]
+		o.base += chunkSize
+	}
+}
+
+// pending returns up to limit events that are not sent, oldest first.
+func (o *outbox) pending(limit int) (out []buyback.Event) {
+	for n := o.base; n < o.next && len(out) < limit; n++ {
+		if c, i := o.at(n); c.events[i].ID != "" {
+			e := c.events[i]
+			e.Data = bytes.Clone(e.Data)
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // appendEvents is AppendEvents for any of the packages' events.
@@ -58,8 +96,7 @@ func appendEvents[E any](ctx context.Context, t *tx, events []E, convert func(E)
 		return err
 	}
 	o := &t.data.outbox
-	before := len(o.events)
-	t.undo = append(t.undo, func() { o.truncate(before) })
+	t.undo = append(t.undo, undo{events: o.next})
 	for _, e := range events {
 		o.add(convert(e))
 	}
@@ -81,29 +118,19 @@ func (t *tx) AppendReservationEvents(ctx context.Context, events ...pickup.Event
 // Pending implements buyback.Outbox. The events come in the order of their
 // units of work.
 func (s *Store) Pending(ctx context.Context, limit int) ([]buyback.Event, error) {
-	if err := s.acquire(ctx); err != nil {
+	if err := s.lock.acquire(ctx); err != nil {
 		return nil, err
 	}
-	defer s.release()
-	var pending []buyback.Event
-	for _, e := range s.data.outbox.events {
-		if len(pending) >= limit {
-			break
-		}
-		if e.ID != "" {
-			e.Data = bytes.Clone(e.Data)
-			pending = append(pending, e)
-		}
-	}
-	return pending, nil
+	defer s.lock.release()
+	return s.data.outbox.pending(limit), nil
 }
 
 // MarkSent implements buyback.Outbox.
 func (s *Store) MarkSent(ctx context.Context, ids ...string) error {
-	if err := s.acquire(ctx); err != nil {
+	if err := s.lock.acquire(ctx); err != nil {
 		return err
 	}
-	defer s.release()
+	defer s.lock.release()
 	for _, id := range ids {
 		s.data.outbox.sent(id)
 	}

@@ -40,7 +40,7 @@ type idSets[K comparable] map[K]map[pickup.ID]struct{}
 
 func (m idSets[K]) add(t *tx, k K, id pickup.ID) {
 	m.put(k, id)
-	t.undo = append(t.undo, func() { m.drop(k, id) })
+	t.log(func() { m.drop(k, id) })
 }
 
 func (m idSets[K]) remove(t *tx, k K, id pickup.ID) {
@@ -48,7 +48,7 @@ func (m idSets[K]) remove(t *tx, k K, id pickup.ID) {
 		return
 	}
 	m.drop(k, id)
-	t.undo = append(t.undo, func() { m.put(k, id) })
+	t.log(func() { m.put(k, id) })
 }
 
 func (m idSets[K]) put(k K, id pickup.ID) {

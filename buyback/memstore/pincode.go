@@ -143,7 +143,7 @@ func (t *tx) InsertCoverageList(ctx context.Context, l pincode.StoredList) error
 	l.Data = bytes.Clone(l.Data)
 	order := t.data.pincodes.order
 	before := *order
-	t.undo = append(t.undo, func() { *order = before })
+	t.log(func() { *order = before })
 	// A version that was deleted and comes again is the youngest.
 	*order = append(slices.DeleteFunc(slices.Clone(before), func(v string) bool { return v == l.Version }), l.Version)
 	t.data.pincodes.list.set(t, l.Version, l)

@@ -15,12 +15,13 @@ type vouchers struct {
 	code   table[voucher.Digest, voucher.ID] // every digest a voucher ever had
 	miss   table[string, missCount]
 	order  *idOrder
+	room   *voucherRoom
 }
 
 // voucherRecord is a voucher with its journal, so that a step finds all it
-// needs at one place. What v and entries point at is never changed.
+// needs at one place. What entries point at is never changed.
 type voucherRecord struct {
-	v       *voucher.Voucher
+	v       voucher.Voucher
 	entries []*voucher.Entry
 	index   map[string]int // of entries by key; nil while a walk is quicker
 }
@@ -45,8 +46,10 @@ func (r *voucherRecord) find(key string) *voucher.Entry {
 
 // put makes v the voucher, appends e, and logs how to undo that.
 func (r *voucherRecord) put(t *tx, v *voucher.Voucher, e *voucher.Entry) {
-	old, n := r.v, len(r.entries)
-	r.v, r.entries = v, append(r.entries, e)
+	was, n := t.data.vouchers.room.take(), len(r.entries)
+	*was = r.v
+	t.undo = append(t.undo, undo{record: r, was: was})
+	r.v, r.entries = *v, append(r.entries, e)
 	switch {
 	case r.index != nil:
 		r.index[e.Key] = n
@@ -56,12 +59,37 @@ func (r *voucherRecord) put(t *tx, v *voucher.Voucher, e *voucher.Entry) {
 			r.index[e.Key] = i
 		}
 	}
-	t.undo = append(t.undo, func() {
-		r.v, r.entries = old, r.entries[:n]
-		if r.index != nil {
-			delete(r.index, e.Key)
-		}
-	})
+}
+
+// takeBack undoes the newest put.
+func (r *voucherRecord) takeBack(was *voucher.Voucher) {
+	n := len(r.entries) - 1
+	if r.index != nil {
+		delete(r.index, r.entries[n].Key)
+	}
+	r.entries[n] = nil
+	r.v, r.entries = *was, r.entries[:n]
+}
+
+// voucherRoom keeps the room that undo logs need for vouchers, which would be a
+// quarter of all garbage.
+type voucherRoom struct{ spare []*voucher.Voucher }
+
+func (r *voucherRoom) take() *voucher.Voucher {
+	n := len(r.spare) - 1
+	if n < 0 {
+		return new(voucher.Voucher)
+	}
+	v := r.spare[n]
+	r.spare = r.spare[:n]
+	return v
+}
+
+func (r *voucherRoom) free(v *voucher.Voucher) {
+	if len(r.spare) < 16 {
+		*v = voucher.Voucher{}
+		r.spare = append(r.spare, v)
+	}
 }
 
 type missCount struct {
@@ -82,6 +110,7 @@ func newVouchers() vouchers {
 		code:   table[voucher.Digest, voucher.ID]{},
 		miss:   table[string, missCount]{},
 		order:  new(idOrder),
+		room:   new(voucherRoom),
 	}
 }
 
@@ -111,7 +140,7 @@ func (t *tx) Voucher(ctx context.Context, id voucher.ID) (voucher.Voucher, error
 	if !ok {
 		return voucher.Voucher{}, fmt.Errorf("voucher %s: %w", id, voucher.ErrNotFound)
 	}
-	return cloneVoucher(*r.v), nil
+	return cloneVoucher(r.v), nil
 }
 
 func (t *tx) VoucherByDigest(ctx context.Context, digests ...voucher.Digest) (voucher.Voucher, error) {
@@ -231,8 +260,8 @@ func (t *tx) Vouchers(ctx context.Context, q voucher.Query) ([]voucher.Voucher, 
 		if len(out) >= q.Limit {
 			break
 		}
-		if r, ok := t.data.vouchers.record[id]; ok && q.Match(*r.v) {
-			out = append(out, cloneVoucher(*r.v))
+		if r, ok := t.data.vouchers.record[id]; ok && q.Match(r.v) {
+			out = append(out, cloneVoucher(r.v))
 		}
 	}
 	return out, nil

@@ -123,6 +123,11 @@ func tableRows(tb testing.TB) (rows []row, sides []*side) {
 	value(computed, lines, "int64 rule table by hand", 0, "none", 0)
 	value("total only", total, "shopspring by hand, total only", 0.15, "≤ 0.15, ≤ 3 allocs", 3)
 	value("total only", total, "int64 straight code, total only", 0, "none", 0)
+	for _, s := range streets {
+		ours, peer, _ := street(tb, s)
+		rows = append(rows, row{what: "itemised, six decimals read, " + s.name, ours: add("sellback", ours), peer: add("shopspring by hand", peer),
+			goal: "none"})
+	}
 	for _, n := range []int{10_000, 50_000} {
 		ours, peer := lookups(tb, n)
 		rows = append(rows, row{what: fmt.Sprintf("look-up among %d variants", n), ours: add("Price", ours), peer: add("map[string]int64", peer), most: 2, goal: "≤ 2"})

@@ -101,6 +101,11 @@ func variant(rupees int64) string { return fmt.Sprintf("apple/iphone-12/%dgb", r
 
 func newDevice(tb testing.TB, rupees int64, f facts) device {
 	tb.Helper()
+	return device{paise: rupees * 100, facts: f, req: request(tb, variant(rupees), f)}
+}
+
+func request(tb testing.TB, variant string, f facts) pricing.Request {
+	tb.Helper()
 	works, screen, body, extras, payout := "all_good", "screen_flawless", "body_flawless", []string{"bill", "age_1_2y"}, ""
 	if f.battery {
 		works = "battery"
@@ -124,9 +129,7 @@ func newDevice(tb testing.TB, rupees int64, f facts) device {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return device{paise: rupees * 100, facts: f, req: pricing.Request{
-		Variant: variant(rupees), Answers: a, At: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), Payout: payout,
-	}}
+	return pricing.Request{Variant: variant, Answers: a, At: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), Payout: payout}
 }
 
 // TestContestantsAgree computes every combination of facts at every base price.
