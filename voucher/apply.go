@@ -184,6 +184,10 @@ func (l *Ledger) run(ctx context.Context, tx Tx, s step) (Result, error) {
 	if !s.late || refusal != nil {
 		res, seen, err := l.replay(ctx, tx, v.ID, s.cmd.Key, print)
 		switch {
+		case seen && err == nil && amountErr == nil && errors.Is(refusal, ErrReplaced):
+			// The code was good when the command was first given, and its caller
+			// may not have learned that it took effect.
+			return res, nil
 		case refusal != nil:
 			return Result{}, refusal
 		case amountErr == nil && (seen || err != nil):

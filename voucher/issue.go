@@ -52,11 +52,12 @@ func (l *Ledger) Issue(ctx context.Context, tx Tx, r IssueRequest) (Result, erro
 	if r.Key == "" {
 		r.Key = "issue"
 	}
+	asked := r
 	v, err := l.draft(&r)
 	if err != nil {
 		return Result{}, err
 	}
-	print := r.print(&v)
+	print := asked.print()
 	if err := l.issuable(&v, r.Zone); err != nil {
 		// What is too late now may have been in time when first asked for.
 		if res, seen, replayErr := l.replay(ctx, tx, r.ID, r.Key, print); seen || replayErr != nil {
@@ -153,18 +154,23 @@ func (l *Ledger) draft(r *IssueRequest) (Voucher, error) {
 	return v, nil
 }
 
-func (r *IssueRequest) print(v *Voucher) Hash {
+// print is taken over the request as asked, before defaults are filled in: a
+// repeat is the same input though the ledger has other defaults by then.
+func (r *IssueRequest) print() Hash {
 	f := canon{make([]byte, 0, 512)}
 	r.fingerprint(&f, OpIssue, r.ID)
-	f.text(string(v.Currency))
-	f.num(int64(v.Face))
-	f.date(v.Expires)
-	f.text(v.Zone)
+	f.text(string(r.Currency))
+	f.amount(r.Amount)
+	f.date(r.Expires)
+	f.flag(r.Zone != nil)
+	if r.Zone != nil {
+		f.text(r.Zone.String())
+	}
 	f.flag(r.Pending)
 	f.flag(!r.PIN.IsZero()) // not its value: a fingerprint must not help to guess it
 	f.text(r.Holder)
 	f.text(r.Batch)
-	f.text(v.Profile)
+	f.text(r.Profile)
 	r.Terms.canon(&f)
 	return f.sum()
 }

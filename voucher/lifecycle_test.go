@@ -3,6 +3,7 @@ package voucher_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/sellback/sellback/voucher"
 )
@@ -177,6 +178,57 @@ func TestReissueKeepsEverythingButTheCode(t *testing.T) {
 	v, _ := sh.voucher("o1")
 	if v.Generation != 2 || v.Accounts.Redeemed != 21_00 {
 		t.Errorf("generation %d, redeemed %d", v.Generation, v.Accounts.Redeemed)
+	}
+}
+
+// A till that did not hear the answer asks again with the code it was shown,
+// which has been replaced meanwhile: it must learn that the customer has paid.
+func TestRepeatWithAReplacedCode(t *testing.T) {
+	sh := newShop(t, nil)
+	ok := sh.do(t)
+	first := sh.issue("o1", "100", nil)
+	pay := func(key, amount string) (voucher.Result, error) {
+		return sh.svc.Redeem(t.Context(), voucher.RedeemRequest{Command: cmd(key), Ref: voucher.Ref{Code: first.Code}, Amount: rupees(amount)})
+	}
+	ok(pay("a", "30"))
+	ok(sh.svc.Reissue(t.Context(), voucher.ReissueRequest{Command: cmd("n"), ID: "o1"}))
+	if r, err := pay("a", "30"); err != nil || !r.Replayed || !r.Balance().Equal(rupees("70")) {
+		t.Errorf("the repeat: %+v, %v", r, err)
+	}
+	for what, err := range map[string]error{
+		"other input": second(pay("a", "31")), "no amount": second(pay("a", "0.001")), "a fresh key": second(pay("b", "30")), "the key of another command": second(pay("n", "30")),
+	} {
+		if !errors.Is(err, voucher.ErrRefused) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if v, _ := sh.voucher("o1"); v.Accounts.Redeemed != 30_00 {
+		t.Errorf("redeemed %d", v.Accounts.Redeemed)
+	}
+}
+
+// A repeated issue is the same input though the ledger was set up anew, with
+// other defaults.
+func TestRepeatUnderOtherDefaults(t *testing.T) {
+	sh := newShop(t, &voucher.Options{})
+	r := voucher.IssueRequest{Command: cmd("i"), ID: "o1", Amount: rupees("100.50"), Expires: voucher.MustParseDate("2027-12-31")}
+	sh.do(t)(sh.svc.Issue(t.Context(), r))
+	zone, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := voucher.NewLedger(testKeys(t), &voucher.Options{Now: sh.clock, Currency: "EUR", Zone: zone, Profile: voucher.RBIGift2021()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	svc := voucher.NewService(l, sh.store, nil)
+	r.Amount = rupees("100.5")
+	if res, err := svc.Issue(t.Context(), r); err != nil || !res.Replayed || res.Entry.Currency != voucher.INR {
+		t.Errorf("the repeat: %+v, %v", res, err)
+	}
+	r.Amount = rupees("100.51")
+	if err := second(svc.Issue(t.Context(), r)); !errors.Is(err, voucher.ErrKeyReused) {
+		t.Errorf("another amount: %v", err)
 	}
 }
 
