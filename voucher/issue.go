@@ -44,7 +44,8 @@ type IssueRequest struct {
 const maxDraws = 8
 
 // Issue creates a voucher and returns its code, this once: a repeat returns
-// the voucher without the code and Replayed set. If the first answer got lost,
+// the voucher without the code and Replayed set, whatever the ledger's defaults
+// are by then; input is the request as given. If the first answer got lost,
 // so did the code: [Ledger.Reissue] gives a new one. It is ErrExists if the id was
 // issued under another key, ErrKeyReused if under the same key with other
 // input.

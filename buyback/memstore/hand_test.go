@@ -32,11 +32,11 @@ type handVoucher struct {
 }
 
 type handEntry struct {
-	seq                     int64
-	key, actor, ref, reason string
-	amount, balance         int64
-	at                      time.Time
-	print, prev, hash       [32]byte
+	seq               int64
+	key, actor        string
+	amount, balance   int64
+	at                time.Time
+	print, prev, hash [32]byte
 }
 
 type handEvent struct {
