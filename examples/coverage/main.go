@@ -39,6 +39,9 @@ func run(args []string, out io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("coverage takes flags only, not %q", flags.Args())
+	}
 	hubs, err := readHubs()
 	if err != nil {
 		return err

@@ -38,6 +38,9 @@ func run(args []string, out io.Writer) error {
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
+	if fs.NArg() > 0 {
+		return fmt.Errorf("laptops takes flags only, not %q; put a name in quotes: -laptop \"thinkpad x1\"", fs.Args())
+	}
 
 	// The models join the search of the phones under a category of their own.
 	models, err := readModels(filepath.Join(*data, "laptop-models.json"))

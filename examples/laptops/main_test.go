@@ -38,6 +38,7 @@ func TestHelpfulErrors(t *testing.T) {
 		want string
 	}{
 		{[]string{"-laptop", "zzzzqqqq"}, "no laptop is called"},
+		{[]string{"-laptop", "thinkpad", "x1"}, "in quotes"},
 		{[]string{"-fault", "keybord"}, `did you mean "keyboard"?`},
 		{[]string{"-months", "121"}, "121 is not from 0 to 120"},
 		{[]string{"-data", "nowhere"}, "laptop-models.json"},

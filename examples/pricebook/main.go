@@ -204,6 +204,9 @@ func value(args []string, out io.Writer) error {
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
+	if fs.NArg() > 0 {
+		return fmt.Errorf("value takes flags only, not %q; put a name in quotes: -phone \"galaxy s10\"", fs.Args())
+	}
 	books, err := load(*path)
 	if err != nil {
 		return err

@@ -44,6 +44,7 @@ func TestHelpfulErrors(t *testing.T) {
 		want string
 	}{
 		{[]string{"value", "-book", data + "2026-11", "-phone", "blorb 3000"}, "does not name one phone"},
+		{[]string{"value", "-book", data + "2026-11", "blorb"}, "takes flags only"},
 		{[]string{"lnt"}, `no command "lnt"`},
 		{[]string{"diff", data + "2026-11"}, "diff takes 2 to 2 arguments, not 1"},
 		{[]string{"lint", "../data/nothing"}, "a path without extension"},

@@ -43,6 +43,10 @@ func main() {
 		out  = flag.String("ics", "", "where to write the calendar file; not written when empty")
 	)
 	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "standalone-pickup takes flags only, not %q\n", flag.Args())
+		os.Exit(2)
+	}
 	d := demo{ctx: context.Background(), tell: os.Stdout, order: "ORD-" + string(pickup.NewID()[:8]), now: time.Now()}
 	err := d.open(*file, *path)
 	if err == nil {

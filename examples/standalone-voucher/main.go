@@ -37,7 +37,7 @@ type input struct {
 func main() {
 	in, err := parseFlags(os.Args[1:], os.Stderr)
 	if err != nil {
-		os.Exit(2) // the flag package has said why
+		os.Exit(2) // parseFlags has said why
 	}
 	if err := run(context.Background(), in, os.Stdout, time.Now()); err != nil {
 		fmt.Fprintln(os.Stderr, "\nSorry: "+explain(err))
@@ -54,7 +54,15 @@ func parseFlags(args []string, out io.Writer) (input, error) {
 	f.StringVar(&in.bill, "bill", "2499.50", "first bill to pay with them, in rupees")
 	f.StringVar(&in.lang, "lang", "en", "language of the expiry notice: en, bn or hi")
 	f.StringVar(&in.db, "db", "", "SQLite file to keep the vouchers in; in memory when empty")
-	return in, f.Parse(args)
+	if err := f.Parse(args); err != nil {
+		return in, err
+	}
+	if f.NArg() > 0 {
+		err := fmt.Errorf("standalone-voucher takes flags only, not %q", f.Args())
+		fmt.Fprintln(out, err)
+		return in, err
+	}
+	return in, nil
 }
 
 // run tells the story. Its clock starts at now and is moved on by hand.

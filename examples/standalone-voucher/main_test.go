@@ -71,4 +71,7 @@ func TestBadInput(t *testing.T) {
 	if _, err := parseFlags([]string{"-what"}, io.Discard); err == nil {
 		t.Error("an unknown flag was accepted")
 	}
+	if _, err := parseFlags([]string{"-value", "10", "700"}, io.Discard); err == nil {
+		t.Error("a stray word was ignored")
+	}
 }
