@@ -10,8 +10,8 @@ import (
 // lock is a mutex whose wait a context can end.
 //
 // A channel of one element would do, but it hands the lock to the longest
-// waiter, which then has to be woken while nobody works: with two callers that
-// took longer than the units of work. Here a waiter first tries a while, and
+// waiter, which then has to be woken while nobody works: with two callers a
+// tenth of all time went there. Here a waiter first tries a while, and
 // whoever is awake takes the lock; one that lost it several times after being
 // woken makes newcomers wait behind it.
 type lock struct {
