@@ -4,67 +4,38 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"sync/atomic"
 )
 
-// lock is a mutex whose wait a context can end.
-//
-// A channel of one element would do, but it hands the lock to the longest
-// waiter, which then has to be woken while nobody works: with two callers a
-// tenth of all time went there. Here a waiter first tries a while, and
-// whoever is awake takes the lock; one that lost it several times after being
-// woken makes newcomers wait behind it.
-type lock struct {
-	held    atomic.Bool
-	waiting atomic.Int32  // waiters asleep or about to be
-	hungry  atomic.Int32  // those of them that lost too often
-	freed   chan struct{} // of one element: somebody should look
-}
+// lock is a mutex whose wait a context can end. A channel of one element hands
+// itself to the longest waiter, so nobody who sleeps is overtaken. As waking
+// costs more than a short unit of work, a waiter first looks for as long as
+// one of those takes; it does not yield meanwhile, or it could be put off for
+// a whole time slice before it stands in the queue.
+type lock chan struct{}
 
-const (
-	tries    = 40 // about as long as a unit of work
-	patience = 4  // wakings
-)
+const looks = 8000 // about as long as a short unit of work
 
-func newLock() lock { return lock{freed: make(chan struct{}, 1)} }
+func newLock() lock { return make(lock, 1) }
 
-func (l *lock) take() bool { return !l.held.Load() && l.held.CompareAndSwap(false, true) }
-
-func (l *lock) acquire(ctx context.Context) error {
+func (l lock) acquire(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	for n := 0; n < tries && l.hungry.Load() == 0; n++ {
-		if l.take() {
-			return nil
-		}
-		runtime.Gosched()
+	select {
+	case l <- struct{}{}:
+		return nil
+	default:
 	}
-	// From here on a release sees this waiter, so none is missed: it frees the
-	// lock before it looks for waiters, this waiter shows itself before it
-	// tries the lock.
-	l.waiting.Add(1)
-	defer l.waiting.Add(-1)
-	for woken := 0; !l.take(); woken++ {
-		if woken == patience {
-			l.hungry.Add(1)
-			defer l.hungry.Add(-1)
-		}
-		select {
-		case <-l.freed:
-		case <-ctx.Done():
-			return fmt.Errorf("memstore: waiting for another unit of work: %w", ctx.Err())
+	if runtime.GOMAXPROCS(0) > 1 { // else the holder cannot go on meanwhile
+		for n := 0; n < looks && len(l) > 0; n++ {
 		}
 	}
-	return nil
+	select {
+	case l <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("memstore: waiting for another unit of work: %w", ctx.Err())
+	}
 }
 
-func (l *lock) release() {
-	l.held.Store(false)
-	if l.waiting.Load() > 0 {
-		select {
-		case l.freed <- struct{}{}:
-		default: // somebody is told already
-		}
-	}
-}
+func (l lock) release() { <-l }

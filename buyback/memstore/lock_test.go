@@ -3,6 +3,9 @@ package memstore
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -47,63 +50,77 @@ func TestLockUnderGivingUp(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if done.Load() != callers*rounds*4/5 || l.held.Load() || l.waiting.Load() != 0 || l.hungry.Load() != 0 {
-		t.Errorf("%d got it; held %t, %d wait, %d hungry", done.Load(), l.held.Load(), l.waiting.Load(), l.hungry.Load())
+	if done.Load() != callers*rounds*4/5 || len(l) != 0 {
+		t.Errorf("%d got it; held %t", done.Load(), len(l) != 0)
 	}
 }
 
-// Callers that come back at once must not keep out one that sleeps.
-func TestLockIsNotKept(t *testing.T) {
-	l := newLock()
-	stop := make(chan struct{})
-	var wg sync.WaitGroup
-	for range 4 {
-		wg.Go(func() {
-			for {
-				select {
-				case <-stop:
-					return
-				default:
+// Callers that come back at once, with units of work that last, overtake
+// nobody who waits. The median is looked at, as the machine may take a core
+// away from a waiter before it stands in the queue.
+func TestLockOvertakesNobody(t *testing.T) {
+	for _, procs := range []int{1, 2} {
+		t.Run(fmt.Sprint("procs=", procs), func(t *testing.T) {
+			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
+			l := newLock()
+			var units atomic.Int64
+			stop := make(chan struct{})
+			var wg sync.WaitGroup
+			for range 2 {
+				wg.Go(func() {
+					for {
+						select {
+						case <-stop:
+							return
+						default:
+						}
+						if l.acquire(context.Background()) != nil {
+							return
+						}
+						for end := time.Now().Add(100 * time.Microsecond); time.Now().Before(end); {
+						}
+						units.Add(1)
+						l.release()
+					}
+				})
+			}
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			defer cancel()
+			var passed []int64
+			for range 41 {
+				time.Sleep(time.Millisecond)
+				before := units.Load()
+				if err := l.acquire(ctx); err != nil {
+					t.Errorf("after %d units: %v", units.Load()-before, err)
+					break
 				}
-				if l.acquire(context.Background()) == nil {
-					l.release()
-				}
+				passed = append(passed, units.Load()-before)
+				l.release()
+			}
+			close(stop)
+			wg.Wait()
+			slices.Sort(passed)
+			if n := len(passed); n > 0 && passed[n/2] > 10 {
+				t.Errorf("a waiter is passed by %d units of work, at worst %d", passed[n/2], passed[n-1])
 			}
 		})
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	for range 200 {
-		if err := l.acquire(ctx); err != nil {
-			t.Fatal(err)
-		}
-		l.release()
-		time.Sleep(10 * time.Microsecond)
-	}
-	close(stop)
-	wg.Wait()
 }
 
-// A waiter that is asleep is woken by the release, and by its context.
+// A waiter is woken by the release, and by its context.
 func TestLockWakes(t *testing.T) {
 	l := newLock()
 	if err := l.acquire(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	defer cancel()
+	if err := l.acquire(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("a wait past its deadline gives %v", err)
+	}
 	got := make(chan error)
-	go func() { got <- l.acquire(ctx) }()
-	for l.waiting.Load() == 0 {
-		time.Sleep(time.Millisecond)
-	}
-	cancel()
-	if err := <-got; !errors.Is(err, context.Canceled) {
-		t.Fatalf("a cancelled wait gives %v", err)
-	}
 	go func() { got <- l.acquire(context.Background()) }()
-	for l.waiting.Load() == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	time.Sleep(5 * time.Millisecond)
 	l.release()
 	if err := <-got; err != nil {
 		t.Fatal(err)
