@@ -12,7 +12,7 @@ import (
 // valuations share them.
 //
 // It takes no lock. Each amount has one place, where the last one to be shown stands; it holds at most
-// amountPlaces amounts, about 300 KB, and nothing until a valuation is shown.
+// amountPlaces amounts, about 300 KB; a book that shows nothing has 32 KB of empty places.
 type amounts struct {
 	places [amountPlaces]atomic.Pointer[shown]
 }

@@ -126,6 +126,9 @@ func (g *Guard) Try(ctx context.Context, principal string, attempt func() error)
 		return fmt.Errorf("voucher: failure budget: %w", err)
 	}
 	if n > g.opt.PerPrincipal {
+		// It was not made, so it costs nothing: those under way may yet turn
+		// out to be no failures.
+		_, _ = g.counter.Count(context.WithoutCancel(ctx), own, -1, now, until)
 		return &LimitError{Until: until}
 	}
 	failure := attempt()

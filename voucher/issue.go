@@ -53,25 +53,36 @@ func (l *Ledger) Issue(ctx context.Context, tx Tx, r IssueRequest) (Result, erro
 	if r.Key == "" {
 		r.Key = "issue"
 	}
-	asked := r
-	v, err := l.draft(&r)
-	if err != nil {
+	if err := r.Command.check(OpIssue); err != nil {
 		return Result{}, err
 	}
-	print := asked.print()
-	if err := l.issuable(&v, r.Zone); err != nil {
-		// What is too late now may have been in time when first asked for.
-		if res, seen, replayErr := l.replay(ctx, tx, r.ID, r.Key, print); seen || replayErr != nil {
-			return res, replayErr
+	if err := r.ID.Validate(); err != nil {
+		return Result{}, &RequestError{OpIssue, "ID", err.(*RequestError).Problem}
+	}
+	print := r.print()
+	// What cannot be issued now may have been when it was first asked for: it
+	// was in time, or the ledger had another currency, zone or profile.
+	answer := func(err error) (Result, error) {
+		if res, seen, replayErr := l.replay(ctx, tx, r.ID, r.Key, print); seen && replayErr == nil {
+			return res, nil
+		} else if seen || replayErr != nil {
+			return Result{}, replayErr
 		}
 		return Result{}, err
+	}
+	v, err := l.draft(&r)
+	if err == nil {
+		err = l.issuable(&v, r.Zone)
+	}
+	if err != nil {
+		return answer(err)
 	}
 	w := l.room()
 	defer l.done(w)
 	for range maxDraws {
 		code, err := l.codes.New()
 		if err != nil {
-			return Result{}, err
+			return answer(err)
 		}
 		w.voucher, w.entry = v, Entry{}
 		w.voucher.setCode(l.keys, code, r.PIN)
@@ -112,12 +123,6 @@ func (l *Ledger) issuable(v *Voucher, zone *time.Location) error {
 
 // draft checks the request and returns the voucher it asks for, without code.
 func (l *Ledger) draft(r *IssueRequest) (Voucher, error) {
-	if err := r.Command.check(OpIssue); err != nil {
-		return Voucher{}, err
-	}
-	if err := r.ID.Validate(); err != nil {
-		return Voucher{}, &RequestError{OpIssue, "ID", err.(*RequestError).Problem}
-	}
 	if r.Currency == "" {
 		r.Currency = l.currency
 	}

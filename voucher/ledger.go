@@ -94,6 +94,9 @@ func NewLedger(keys *Keyring, opt *Options) (*Ledger, error) {
 	if l.zone == nil {
 		l.zone = IndiaTime()
 	}
+	if l.zone == time.Local {
+		return nil, &RequestError{Field: "Zone", Problem: "the host's local zone may be another tomorrow; load one by its name"}
+	}
 	if l.holdFor <= 0 {
 		l.holdFor = 15 * time.Minute
 	}

@@ -199,12 +199,12 @@ type ReloadRequest struct {
 // Reload adds value to an active voucher. It is a [*ProfileError] if the
 // ledger's profile forbids it.
 func (l *Ledger) Reload(ctx context.Context, tx Tx, r ReloadRequest) (Result, error) {
-	if err := l.profile.reload(); err != nil {
-		return Result{}, err
-	}
 	return l.run(ctx, tx, step{
 		op: OpReload, cmd: &r.Command, ref: Ref{ID: r.ID}, amount: &r.Amount, currency: r.Currency,
 		apply: func(v *Voucher, e *Entry) error {
+			if err := l.profile.reload(); err != nil {
+				return err
+			}
 			if err := v.spendable(OpReload, e.At); err != nil {
 				return err
 			}

@@ -44,6 +44,9 @@ type Skipped struct {
 func NewPlan(b Bill, vouchers []Voucher, at time.Time) (Plan, error) {
 	var p Plan
 	if len(vouchers) == 0 {
+		if b.Total.Sign() < 0 {
+			return Plan{}, &AmountError{Problem: "the bill is negative"}
+		}
 		p.Rest = b.Total
 		return p, nil
 	}
@@ -204,8 +207,10 @@ func (l *Ledger) IssueSplit(ctx context.Context, tx Tx, r IssueRequest) ([]Resul
 	results := make([]Result, len(parts))
 	all := func(ctx context.Context) (err error) {
 		for i, part := range parts {
-			one := r
-			one.Amount, one.Currency = c.Amount(part), c
+			one := r // a value that is not split stays as asked, the same input as for Issue
+			if len(parts) > 1 {
+				one.Amount, one.Currency = c.Amount(part), c
+			}
 			if i > 0 {
 				one.ID = ID(fmt.Sprintf("%s.%d", r.ID, i+1))
 			}

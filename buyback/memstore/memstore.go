@@ -43,7 +43,6 @@ type data struct {
 // New returns an empty store.
 func New() *Store {
 	return &Store{
-		lock: newLock(),
 		data: data{
 			vouchers: newVouchers(),
 			pickups:  newPickups(),
