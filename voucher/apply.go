@@ -186,8 +186,8 @@ func (l *Ledger) run(ctx context.Context, tx Tx, s step) (Result, error) {
 		switch {
 		case seen && err == nil && amountErr == nil && s.ref.PIN.IsZero() && v.PIN.IsZero() && errors.Is(refusal, ErrReplaced):
 			// The code was good when the command was first given, and its caller
-			// may not have learned that it took effect. Where a PIN is or was
-			// asked for, it cannot be told any more whether it was right.
+			// may not have learned that it took effect. Where a PIN is asked
+			// for or given, it cannot be told any more whether it was right.
 			return res, nil
 		case refusal != nil:
 			return Result{}, refusal

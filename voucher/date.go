@@ -50,9 +50,20 @@ func MustParseDate(s string) Date {
 	return d
 }
 
-// DateOf returns the day that the instant t falls on in loc.
+// DateOf returns the day that the instant t falls on in loc, nil meaning UTC.
+// Dates reach from 0001-01-01 to 9999-12-31, so that each has a text; an
+// instant beyond gives the nearest of the two.
 func DateOf(t time.Time, loc *time.Location) Date {
+	if loc == nil {
+		loc = time.UTC
+	}
 	y, m, d := t.In(loc).Date()
+	switch {
+	case y < 1:
+		return Date{1, 1, 1}
+	case y > 9999:
+		return Date{9999, 12, 31}
+	}
 	return Date{int16(y), uint8(m), uint8(d)}
 }
 

@@ -51,6 +51,36 @@ func TestGuardPerPrincipal(t *testing.T) {
 	}
 }
 
+// More attempts at once than the budget holds: those beyond it are not made and
+// cost nothing, so that a crowd of honest customers is not locked out.
+func TestGuardForgivesACrowd(t *testing.T) {
+	sh := newShop(t, nil)
+	g := voucher.NewGuard(voucher.StoreCounter(sh.store), &voucher.GuardOptions{PerPrincipal: 3, Now: sh.clock})
+	try := func(attempt func() error) error { return g.Try(t.Context(), "", attempt) }
+	inside, leave := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Go(func() {
+			if err := try(func() error { inside <- struct{}{}; <-leave; return nil }); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for range 3 {
+		<-inside
+	}
+	for range 10 {
+		if err := try(func() error { t.Error("an attempt beyond the budget ran"); return nil }); !errors.Is(err, voucher.ErrTooMany) {
+			t.Errorf("beyond the budget: %v", err)
+		}
+	}
+	close(leave)
+	wg.Wait()
+	if err := try(func() error { return nil }); err != nil {
+		t.Errorf("after the crowd: %v", err)
+	}
+}
+
 func TestGuardOverall(t *testing.T) {
 	sh := newShop(t, nil)
 	res := sh.issue("o1", "100", nil)

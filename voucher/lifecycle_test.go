@@ -2,6 +2,7 @@ package voucher_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -229,6 +230,84 @@ func TestRepeatUnderOtherDefaults(t *testing.T) {
 	r.Amount = rupees("100.51")
 	if err := second(svc.Issue(t.Context(), r)); !errors.Is(err, voucher.ErrKeyReused) {
 		t.Errorf("another amount: %v", err)
+	}
+}
+
+// A repeat is answered although the ledger could not do the same today: another
+// currency's decimals, no entropy, a profile that forbids it.
+func TestRepeatOfWhatIsNotPossibleToday(t *testing.T) {
+	sh := newShop(t, nil)
+	ok := sh.do(t)
+	issue := voucher.IssueRequest{Command: cmd("i"), ID: "o1", Amount: rupees("10.50")}
+	reload := voucher.ReloadRequest{Command: cmd("r"), ID: "o1", Amount: rupees("5")}
+	ok(sh.svc.Issue(t.Context(), issue))
+	ok(sh.svc.Reload(t.Context(), reload))
+	dry, err := voucher.NewCodes(&voucher.CodeOptions{Entropy: strings.NewReader("")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, o := range map[string]voucher.Options{"JPY": {Currency: "JPY"}, "no entropy": {Codes: dry}, "no reload": {Profile: voucher.RBIGift2021()}} {
+		o.Now = sh.clock
+		l, err := voucher.NewLedger(testKeys(t), &o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		svc := voucher.NewService(l, sh.store, nil)
+		for what, do := range map[string]func() (voucher.Result, error){
+			"issue":  func() (voucher.Result, error) { return svc.Issue(t.Context(), issue) },
+			"reload": func() (voucher.Result, error) { return svc.Reload(t.Context(), reload) },
+			"split": func() (voucher.Result, error) {
+				all, err := svc.IssueSplit(t.Context(), issue)
+				if err != nil {
+					return voucher.Result{}, err
+				}
+				return all[0], nil
+			},
+		} {
+			if what == "split" && name == "JPY" {
+				continue // how to split 10.50 yen is not known
+			}
+			if r, err := do(); err != nil || !r.Replayed {
+				t.Errorf("%s, %s: %+v, %v", name, what, r, err)
+			}
+		}
+	}
+	if _, err := voucher.NewLedger(testKeys(t), &voucher.Options{Zone: time.Local}); !errors.Is(err, voucher.ErrRequest) {
+		t.Errorf("the local zone: %v", err)
+	}
+}
+
+// A voucher with a PIN does not answer for a replaced code.
+func TestReplacedCodeProvesNoPIN(t *testing.T) {
+	sh := newShop(t, nil)
+	ok := sh.do(t)
+	first := sh.issue("o1", "100", func(r *voucher.IssueRequest) { r.PIN = pin(t, "1234") })
+	pay := func(p voucher.PIN) error {
+		return second(sh.svc.Redeem(t.Context(), voucher.RedeemRequest{Command: cmd("a"), Ref: voucher.Ref{Code: first.Code, PIN: p}, Amount: rupees("30")}))
+	}
+	if err := pay(pin(t, "1234")); err != nil {
+		t.Fatal(err)
+	}
+	ok(sh.svc.Reissue(t.Context(), voucher.ReissueRequest{Command: cmd("n"), ID: "o1", PIN: pin(t, "5678")}))
+	for _, p := range []voucher.PIN{{}, pin(t, "1234"), pin(t, "0000")} {
+		if err := pay(p); !errors.Is(err, voucher.ErrRefused) {
+			t.Errorf("answered: %v", err)
+		}
+	}
+}
+
+func TestDatesStayInRange(t *testing.T) {
+	last := voucher.MustParseDate("9999-12-31")
+	for _, d := range []voucher.Date{last.AddDays(1), last.AddMonths(1), voucher.DateOf(time.Date(40000, 1, 1, 0, 0, 0, 0, time.UTC), nil)} {
+		if d != last {
+			t.Errorf("got %s", d)
+		}
+	}
+	first := voucher.MustParseDate("0001-01-01")
+	for _, d := range []voucher.Date{first.AddDays(-1), first.AddMonths(-1), voucher.DateOf(time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC), nil)} {
+		if d != first {
+			t.Errorf("got %s", d)
+		}
 	}
 }
 

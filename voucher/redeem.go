@@ -26,9 +26,14 @@ type RedeemRequest struct {
 // terms forbid the purchase. If the voucher was addressed by its code, all of
 // these but the first and last are a [*RefusedError].
 func (l *Ledger) Redeem(ctx context.Context, tx Tx, r RedeemRequest) (Result, error) {
+	return l.redeem(ctx, tx, r, nil)
+}
+
+// redeem is Redeem with further inputs of the command.
+func (l *Ledger) redeem(ctx context.Context, tx Tx, r RedeemRequest, inputs func(*canon)) (Result, error) {
 	return l.run(ctx, tx, step{
 		op: OpRedeem, cmd: &r.Command, ref: r.Ref, amount: &r.Amount, currency: r.Currency,
-		bill: r.Bill,
+		bill: r.Bill, inputs: inputs,
 		apply: func(v *Voucher, e *Entry) error {
 			if err := l.spend(v, e, r.Ref, r.Bill); err != nil {
 				return err

@@ -40,7 +40,8 @@ type Skipped struct {
 // ones the smallest, each as far as its terms and balance go. It is a pure
 // function of the vouchers as read and the instant; [Ledger.RedeemPlan] carries
 // a plan out. All amounts are of the currency of the first voucher; others are
-// skipped.
+// skipped. A line of the bill is paid once, however many vouchers may pay for
+// it. Bill.Vouchers and Bill.Paid are not looked at: nothing is paid yet.
 func NewPlan(b Bill, vouchers []Voucher, at time.Time) (Plan, error) {
 	var p Plan
 	if len(vouchers) == 0 {
@@ -51,10 +52,12 @@ func NewPlan(b Bill, vouchers []Voucher, at time.Time) (Plan, error) {
 		return p, nil
 	}
 	p.Currency = vouchers[0].Currency
-	rest, err := p.Currency.Minor(b.Total)
+	b.Paid, b.Vouchers = decimal.Zero, 0
+	m, err := b.minor(p.Currency)
 	if err != nil {
 		return Plan{}, err
 	}
+	rest, shares := m.total, newAllotment(m)
 	order := slices.Clone(vouchers)
 	slices.SortStableFunc(order, func(v, w Voucher) int {
 		return cmp.Or(compareUntil(v.Until, w.Until), cmp.Compare(v.Available(at), w.Available(at)), cmp.Compare(v.ID, w.ID))
@@ -85,7 +88,6 @@ func NewPlan(b Bill, vouchers []Voucher, at time.Time) (Plan, error) {
 		}
 		b := b
 		b.Vouchers = len(p.Parts) + 1
-		b.Paid = decimal.Zero
 		pays, err := v.Payable(&b)
 		if err == nil && b.Vouchers > limit {
 			err = &TermsError{v.ID, []Violation{{RuleMaxPerSale, fmt.Sprintf("at most %d vouchers may be used on this bill", limit)}}}
@@ -94,7 +96,11 @@ func NewPlan(b Bill, vouchers []Voucher, at time.Time) (Plan, error) {
 			skip(err)
 			continue
 		}
-		pays = min(pays, available, rest) // all three more than zero
+		pays = shares.add(v, m, min(pays, available, rest)) // all three more than zero
+		if pays == 0 {
+			skip(&TermsError{v.ID, []Violation{{RuleCategory, "what it may pay for is paid by other vouchers"}}})
+			continue
+		}
 		if v.Terms.MaxPerSale > 0 {
 			limit = min(limit, v.Terms.MaxPerSale)
 		}
@@ -127,15 +133,19 @@ func compareUntil(a, b time.Time) int {
 
 // PlanRequest asks to carry a plan out.
 type PlanRequest struct {
-	Command // one key for the whole plan
-	Parts   []Part
-	Bill    *Bill // as planned with
+	// Command's Key is for the whole plan: all its parts are input of each. A
+	// key is looked up at the vouchers named, so that a plan over none of the
+	// same vouchers cannot be told from a new one; derive it from the bill.
+	Command
+	Parts []Part
+	Bill  *Bill // as planned with
 }
 
 // RedeemPlan redeems every part of a plan, all or nothing, and returns their
 // results in the order of the parts. What changed since the plan was made shows
-// as the error of the voucher concerned, and nothing is spent. A repeat returns
-// the first results.
+// as the error of the voucher concerned, and nothing is spent. With a Bill the
+// parts together pay no more than it, and no line twice; else it is a
+// [*TermsError]. A repeat returns the first results.
 func (l *Ledger) RedeemPlan(ctx context.Context, tx Tx, r PlanRequest) ([]Result, error) {
 	if len(r.Parts) == 0 || len(r.Parts) > MaxStack {
 		return nil, &RequestError{OpRedeem, "Parts", fmt.Sprintf("give 1 to %d parts", MaxStack)}
@@ -147,8 +157,18 @@ func (l *Ledger) RedeemPlan(ctx context.Context, tx Tx, r PlanRequest) ([]Result
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return strings.Compare(string(r.Parts[a].Voucher), string(r.Parts[b].Voucher)) })
+	whole := func(f *canon) {
+		f.num(int64(len(order)))
+		for _, i := range order {
+			f.text(string(r.Parts[i].Voucher))
+			f.amount(r.Parts[i].Amount)
+		}
+	}
 	results := make([]Result, len(r.Parts))
 	err := tx.Nested(ctx, func(ctx context.Context) error {
+		if err := l.fits(ctx, tx, &r, order); err != nil {
+			return err
+		}
 		replayed := 0
 		for n, i := range order {
 			part := r.Parts[i]
@@ -158,10 +178,10 @@ func (l *Ledger) RedeemPlan(ctx context.Context, tx Tx, r PlanRequest) ([]Result
 			one := RedeemRequest{Command: r.Command, Ref: Ref{ID: part.Voucher}, Amount: part.Amount}
 			if r.Bill != nil {
 				b := *r.Bill
-				b.Vouchers = len(r.Parts)
+				b.Vouchers, b.Paid = len(r.Parts), decimal.Zero
 				one.Bill = &b
 			}
-			res, err := l.Redeem(ctx, tx, one)
+			res, err := l.redeem(ctx, tx, one, whole)
 			if err != nil {
 				return err
 			}
@@ -181,6 +201,43 @@ func (l *Ledger) RedeemPlan(ctx context.Context, tx Tx, r PlanRequest) ([]Result
 		return nil, err
 	}
 	return results, nil
+}
+
+// fits checks that the parts of a plan find room on its bill together. It looks
+// at what never changes, so a repeat is answered as the first time.
+func (l *Ledger) fits(ctx context.Context, tx Tx, r *PlanRequest, order []int) error {
+	if r.Bill == nil {
+		return nil
+	}
+	var shares *allotment
+	var m *bill
+	for _, i := range order {
+		part := r.Parts[i]
+		if err := part.Voucher.Validate(); err != nil {
+			return &RequestError{OpRedeem, "Parts", "a part names no voucher: " + err.(*RequestError).Problem}
+		}
+		v, err := tx.Voucher(ctx, part.Voucher)
+		if err != nil {
+			return err
+		}
+		amount, err := v.minor(part.Amount, "", false)
+		if err != nil {
+			return err
+		}
+		if shares == nil {
+			b := *r.Bill
+			b.Paid, b.Vouchers = decimal.Zero, 0
+			if m, err = b.minor(v.Currency); err != nil {
+				return err
+			}
+			shares = newAllotment(m)
+		}
+		if got := shares.add(&v, m, amount); got < amount {
+			return &TermsError{v.ID, []Violation{{RuleTotal, fmt.Sprintf("of this bill it may pay %s beside the other vouchers, not %s",
+				v.Currency.Amount(got), v.Currency.Amount(amount))}}}
+		}
+	}
+	return nil
 }
 
 // IssueSplit issues one value as several vouchers where the ledger's profile

@@ -39,6 +39,20 @@ func (b *broken) MarkSent(ctx context.Context, ids ...string) error {
 	return b.Store.MarkSent(ctx, ids...)
 }
 
+// sharedEvents hands out the same events each time it is asked.
+type sharedEvents struct {
+	*memstore.Store
+	last []buyback.Event
+}
+
+func (s *sharedEvents) Pending(ctx context.Context, limit int) ([]buyback.Event, error) {
+	now, err := s.Store.Pending(ctx, limit)
+	if len(now) != len(s.last) {
+		s.last = now
+	}
+	return s.last, err
+}
+
 type noSavepoint struct{ buyback.Tx }
 
 func (t noSavepoint) Nested(ctx context.Context, fn func(context.Context) error) error {
@@ -208,6 +222,7 @@ func TestSuiteCatchesBrokenStores(t *testing.T) {
 				return err
 			}}
 		}, "panic"},
+		"events share their data": {func() buyback.Store { return &sharedEvents{Store: memstore.New()} }, "outbox-copies"},
 		"one sent event sends all": {func() buyback.Store {
 			return &broken{Store: memstore.New(), sent: func(ctx context.Context, s *memstore.Store, _ []string) error {
 				all, err := s.Pending(ctx, 1000)

@@ -28,6 +28,21 @@ var outboxCases = []testCase{
 		}
 		return nil
 	})},
+	{"outbox-copies", "an event's data is a copy on the way in and on the way out", withOutbox(func(t *testing.T, s buyback.Store, ob buyback.Outbox) error {
+		e := event("e1")
+		if err := update(t, s, func(ctx context.Context, tx buyback.Tx) error { return tx.AppendEvents(ctx, e) }); err != nil {
+			return err
+		}
+		e.Data[1] = '!'
+		for range 2 {
+			got, err := ob.Pending(t.Context(), 10)
+			if err := errors.Join(err, same("pending", got, []buyback.Event{event("e1")})); err != nil {
+				return err
+			}
+			got[0].Data[1] = '?'
+		}
+		return nil
+	})},
 	{"outbox-repeat", "an event whose id is known is dropped, also after it was sent", withOutbox(func(t *testing.T, s buyback.Store, ob buyback.Outbox) error {
 		add := func() error {
 			return update(t, s, func(ctx context.Context, tx buyback.Tx) error {

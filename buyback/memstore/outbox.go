@@ -19,10 +19,11 @@ type outbox struct {
 }
 
 // chunk is a stretch of events, so that the outbox never moves what it holds.
-// A sent event is blank.
+// What was sent is blank.
 type chunk struct {
 	events [chunkSize]buyback.Event
-	sent   int
+	gone   [chunkSize]bool // sent
+	sent   int             // how many are
 }
 
 const chunkSize = 256
@@ -66,10 +67,10 @@ func (o *outbox) sent(id string) {
 		return
 	}
 	c, i := o.at(n)
-	if c.events[i].ID == "" {
+	if c.gone[i] {
 		return
 	}
-	c.events[i] = buyback.Event{}
+	c.events[i], c.gone[i] = buyback.Event{}, true
 	c.sent++
 	for len(o.chunks) > 0 && o.chunks[0].sent == chunkSize {
 		o.chunks[0] = nil
@@ -81,7 +82,7 @@ func (o *outbox) sent(id string) {
 // pending returns up to limit events that are not sent, oldest first.
 func (o *outbox) pending(limit int) (out []buyback.Event) {
 	for n := o.base; n < o.next && len(out) < limit; n++ {
-		if c, i := o.at(n); c.events[i].ID != "" {
+		if c, i := o.at(n); !c.gone[i] {
 			e := c.events[i]
 			e.Data = bytes.Clone(e.Data)
 			out = append(out, e)
