@@ -41,6 +41,11 @@ func TestPlanPaysNoLineTwice(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	sh.issue("d", "10", func(r *voucher.IssueRequest) { r.Currency = "USD" })
+	mixed := voucher.PlanRequest{Command: cmd("k"), Parts: []voucher.Part{part("c", "10"), part("d", "10")}, Bill: &bill}
+	if _, err := sh.svc.RedeemPlan(t.Context(), mixed); !errors.Is(err, voucher.ErrAmount) {
+		t.Errorf("two currencies on one bill: %v", err)
+	}
 	bill.Paid = rupees("5") // not looked at by either
 	if _, err := sh.svc.RedeemPlan(t.Context(), voucher.PlanRequest{Command: cmd("k"), Parts: p.Parts, Bill: &bill}); err != nil {
 		t.Error(err)

@@ -211,6 +211,7 @@ func (l *Ledger) fits(ctx context.Context, tx Tx, r *PlanRequest, order []int) e
 	}
 	var shares *allotment
 	var m *bill
+	var c Currency
 	for _, i := range order {
 		part := r.Parts[i]
 		if err := part.Voucher.Validate(); err != nil {
@@ -224,10 +225,14 @@ func (l *Ledger) fits(ctx context.Context, tx Tx, r *PlanRequest, order []int) e
 		if err != nil {
 			return err
 		}
+		if shares != nil && v.Currency != c {
+			return &AmountError{Currency: v.Currency, Problem: "the bill is in " + string(c)}
+		}
 		if shares == nil {
+			c = v.Currency
 			b := *r.Bill
 			b.Paid, b.Vouchers = decimal.Zero, 0
-			if m, err = b.minor(v.Currency); err != nil {
+			if m, err = b.minor(c); err != nil {
 				return err
 			}
 			shares = newAllotment(m)

@@ -118,6 +118,9 @@ func TestPlanExplainsWhatItSkips(t *testing.T) {
 	if err != nil || len(p.Skipped) != 1 || p.Skipped[0].Why != nil {
 		t.Errorf("the bill was paid already: %+v, %v", p, err)
 	}
+	if _, err := voucher.NewPlan(voucher.Bill{Total: rupees("-4")}, nil, start); !errors.Is(err, voucher.ErrAmount) {
+		t.Errorf("a negative bill: %v", err)
+	}
 	if p, err := voucher.NewPlan(voucher.Bill{Total: rupees("4")}, nil, start); err != nil || !p.Rest.Equal(rupees("4")) {
 		t.Errorf("no vouchers: %+v, %v", p, err)
 	}

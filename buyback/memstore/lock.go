@@ -22,7 +22,7 @@ type lock struct {
 type waiter struct {
 	wake   chan struct{} // of one element: look again
 	passed int           // how often others took the lock while this one was first
-	owner  bool          // the lock was handed to it
+	owner  bool          // it took the lock or was handed it
 }
 
 const (
