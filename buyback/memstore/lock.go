@@ -54,15 +54,29 @@ func (l *lock) acquire(ctx context.Context) error {
 	}
 }
 
+// try takes the lock if it is free.
+func (l *lock) try() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.passIn()
+}
+
+func (l *lock) passIn() bool {
+	if l.held {
+		return false
+	}
+	l.held = true
+	if len(l.queue) > 0 {
+		l.queue[0].passed++
+	}
+	return true
+}
+
 // come takes the lock if it is free, else it stands in the queue.
 func (l *lock) come() *waiter {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.held {
-		l.held = true
-		if len(l.queue) > 0 {
-			l.queue[0].passed++
-		}
+	if l.passIn() {
 		return nil
 	}
 	w := &waiter{wake: make(chan struct{}, 1)}

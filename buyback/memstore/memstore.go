@@ -5,14 +5,18 @@
 // compare-and-swap, a place is never given twice. It is meant for tests,
 // trials and simulations; nothing survives the process.
 //
-// Units of work run one after another under a single lock, and a failed one is
-// undone from a log of its own writes, so the cost of a step does not grow
-// with the number of records. A unit of work must not open another one on the
-// same store: it would wait for itself until its context ends.
+// Units of work on different vouchers run side by side; all others run one
+// after another. Either way the outcome is that of some order one after
+// another. A failed unit is undone from a log of its own writes, so the cost of
+// a step does not grow with the number of records. A unit of work must not open
+// another one on the same store: it would wait for itself until its context
+// ends.
 package memstore
 
 import (
 	"context"
+	"hash/maphash"
+	"sync"
 
 	"github.com/sellback/sellback/buyback"
 	"github.com/sellback/sellback/voucher"
@@ -21,8 +25,16 @@ import (
 // Store implements buyback.Store and buyback.Outbox. It is safe for
 // concurrent use. The zero value is not usable: call New.
 type Store struct {
-	lock lock
-	data data
+	seed   maphash.Seed
+	shards [shardCount]shard
+	codes  codes
+	outbox outbox
+	rooms  sync.Pool // of *room
+
+	// What follows belongs to whoever owns every shard.
+	pickups  pickups
+	pincodes pincodes
+	orders   orders
 }
 
 var (
@@ -31,97 +43,129 @@ var (
 	_ buyback.Tx     = (*tx)(nil)
 )
 
-// data is every table of the store.
-type data struct {
-	vouchers vouchers
-	pickups  pickups
-	pincodes pincodes
-	orders   orders
-	outbox   outbox
-}
-
 // New returns an empty store.
 func New() *Store {
-	return &Store{
-		data: data{
-			vouchers: newVouchers(),
-			pickups:  newPickups(),
-			pincodes: newPincodes(),
-			orders:   newOrders(),
-			outbox:   newOutbox(),
-		},
+	s := &Store{
+		seed:     maphash.MakeSeed(),
+		codes:    newCodes(),
+		outbox:   newOutbox(),
+		pickups:  newPickups(),
+		pincodes: newPincodes(),
+		orders:   newOrders(),
 	}
+	for i := range s.shards {
+		s.shards[i].vouchers = newVouchers()
+	}
+	return s
 }
 
-// Update implements buyback.Store. fn runs once.
+// Update implements buyback.Store. fn runs twice at most: again if it came to
+// a second voucher while another unit of work was at that one.
 func (s *Store) Update(ctx context.Context, fn func(context.Context, buyback.Tx) error) error {
 	return s.run(ctx, false, fn)
 }
 
 // View implements buyback.Store. A write inside fn fails with
-// buyback.ErrReadOnly.
+// buyback.ErrReadOnly. fn may run again as in Update.
 func (s *Store) View(ctx context.Context, fn func(context.Context, buyback.Tx) error) error {
 	return s.run(ctx, true, fn)
 }
 
-func (s *Store) run(ctx context.Context, readOnly bool, fn func(context.Context, buyback.Tx) error) (err error) {
-	if err := s.lock.acquire(ctx); err != nil {
+func (s *Store) run(ctx context.Context, readOnly bool, fn func(context.Context, buyback.Tx) error) error {
+	t := &tx{store: s, readOnly: readOnly}
+	err := t.run(ctx, fn)
+	if t.again {
+		t = &tx{store: s, readOnly: readOnly}
+		if err := t.ownAll(ctx); err != nil {
+			t.end(false)
+			return err
+		}
+		err = t.run(ctx, fn)
+	}
+	return err
+}
+
+// tx is one unit of work.
+type tx struct {
+	store    *Store
+	room     *room
+	owned    shardSet
+	readOnly bool
+	again    bool // it met another unit of work, is undone and runs again
+	done     bool
+}
+
+// room is what a unit of work needs while it lasts and the next one may use
+// again.
+type room struct {
+	undo   []undo     // how to take each write back, oldest first
+	events []appended // to go to the outbox when the unit commits
+	packed []byte     // what they are
+}
+
+// undo takes one write back: a function, or for the write of every step on a
+// voucher, where a function would be an allocation, what it changed.
+type undo struct {
+	fn     func()
+	shard  *shard
+	record *voucherRecord
+	was    *voucher.Voucher // what record held
+}
+
+func (t *tx) run(ctx context.Context, fn func(context.Context, buyback.Tx) error) error {
+	committed := false
+	// Also when fn panics: nobody may see half a unit of work.
+	defer func() { t.end(committed) }()
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	defer s.lock.release()
-	t := &tx{data: &s.data, readOnly: readOnly}
-	t.undo = t.room[:0]
-	committed := false
-	defer func() {
-		// Also when fn panics: nobody may see half a unit of work.
-		if !committed {
-			t.rollback(0)
-		}
-		for _, u := range t.undo {
-			if u.was != nil {
-				t.data.vouchers.room.free(u.was)
-			}
-		}
-		t.undo, t.done = nil, true
-	}()
+	if t.room, _ = t.store.rooms.Get().(*room); t.room == nil {
+		t.room = new(room)
+	}
 	if err := fn(ctx, t); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	committed = true
+	committed = !t.again
 	return nil
 }
 
-// tx is one unit of work. Its undo log holds, for each write, how to take the
-// write back, oldest first.
-type tx struct {
-	data     *data
-	undo     []undo
-	room     [6]undo // for the undo log of a usual step
-	readOnly bool
-	done     bool
+// end makes what t did last, or takes it back, and lets the others in.
+func (t *tx) end(commit bool) {
+	if r := t.room; r != nil {
+		if commit {
+			t.store.outbox.append(r.events, r.packed)
+		} else {
+			t.rollback(0)
+		}
+		for _, u := range r.undo {
+			u.free()
+		}
+		clear(r.undo)
+		r.undo, r.events, r.packed = r.undo[:0], r.events[:0], r.packed[:0]
+		if cap(r.packed) <= pageSize {
+			t.store.rooms.Put(r)
+		}
+	}
+	t.room, t.done = nil, true
+	t.release()
 }
 
-// undo takes one write back: a function, or for the two writes of every step on
-// a voucher, of which each function would be an allocation, what they changed.
-type undo struct {
-	fn     func()
-	record *voucherRecord
-	was    *voucher.Voucher // what record held
-	events int              // how many there were; looked at if the others are nil
-}
-
-func (t *tx) log(fn func()) { t.undo = append(t.undo, undo{fn: fn}) }
+func (t *tx) log(fn func()) { t.room.undo = append(t.room.undo, undo{fn: fn}) }
 
 // Nested implements Tx.
 func (t *tx) Nested(ctx context.Context, fn func(context.Context) error) error {
-	mark := len(t.undo)
+	if err := t.check(ctx); err != nil {
+		return err
+	}
+	mark, events := len(t.room.undo), len(t.room.events)
 	ok := false
 	defer func() {
-		if !ok {
+		if !ok && !t.done {
 			t.rollback(mark)
+			t.room.events = t.room.events[:events]
 		}
 	}()
 	if err := fn(ctx); err != nil {
@@ -135,25 +179,33 @@ func (t *tx) Nested(ctx context.Context, fn func(context.Context) error) error {
 }
 
 func (t *tx) rollback(mark int) {
-	for i := len(t.undo) - 1; i >= mark; i-- {
-		switch u := t.undo[i]; {
-		case u.fn != nil:
+	log := t.room.undo
+	for i := len(log) - 1; i >= mark; i-- {
+		if u := log[i]; u.fn != nil {
 			u.fn()
-		case u.record != nil:
+		} else {
 			u.record.takeBack(u.was)
-			t.data.vouchers.room.free(u.was)
-		default:
-			t.data.outbox.truncate(u.events)
+			u.free()
 		}
 	}
-	t.undo = t.undo[:mark]
+	clear(log[mark:])
+	t.room.undo = log[:mark]
+}
+
+func (u undo) free() {
+	if u.was != nil {
+		u.shard.free(u.was)
+	}
 }
 
 // check refuses what no table may see: use after the unit of work ended, and a
 // context that is already done.
 func (t *tx) check(ctx context.Context) error {
-	if t.done {
+	switch {
+	case t.done:
 		return buyback.ErrTxDone
+	case t.again:
+		return errAgain
 	}
 	return ctx.Err()
 }
@@ -167,6 +219,22 @@ func (t *tx) writable(ctx context.Context) error {
 		return buyback.ErrReadOnly
 	}
 	return nil
+}
+
+// read begins a method that reads what belongs to no shard alone.
+func (t *tx) read(ctx context.Context) error {
+	if err := t.check(ctx); err != nil {
+		return err
+	}
+	return t.ownAll(ctx)
+}
+
+// write begins a method that writes what belongs to no shard alone.
+func (t *tx) write(ctx context.Context) error {
+	if err := t.writable(ctx); err != nil {
+		return err
+	}
+	return t.ownAll(ctx)
 }
 
 // table is a map whose writes can be taken back.

@@ -33,10 +33,10 @@ func newOrders() orders {
 }
 
 func (t *tx) Order(ctx context.Context, id buyback.OrderID) (buyback.Order, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return buyback.Order{}, err
 	}
-	o, ok := t.data.orders.order[id]
+	o, ok := t.store.orders.order[id]
 	if !ok {
 		return buyback.Order{}, fmt.Errorf("order %s: %w", id, buyback.ErrNotFound)
 	}
@@ -44,23 +44,23 @@ func (t *tx) Order(ctx context.Context, id buyback.OrderID) (buyback.Order, erro
 }
 
 func (t *tx) InsertOrder(ctx context.Context, o buyback.Order, s buyback.Step) error {
-	if err := t.writable(ctx); err != nil {
+	if err := t.write(ctx); err != nil {
 		return err
 	}
-	if _, taken := t.data.orders.order[o.ID]; taken {
+	if _, taken := t.store.orders.order[o.ID]; taken {
 		return fmt.Errorf("order %s: %w", o.ID, buyback.ErrExists)
 	}
 	o.Revision = 1
-	t.data.orders.order.set(t, o.ID, o)
+	t.store.orders.order.set(t, o.ID, o)
 	t.addStep(s)
 	return nil
 }
 
 func (t *tx) UpdateOrder(ctx context.Context, o buyback.Order, s buyback.Step) error {
-	if err := t.writable(ctx); err != nil {
+	if err := t.write(ctx); err != nil {
 		return err
 	}
-	old, ok := t.data.orders.order[o.ID]
+	old, ok := t.store.orders.order[o.ID]
 	if !ok {
 		return fmt.Errorf("order %s: %w", o.ID, buyback.ErrNotFound)
 	}
@@ -71,19 +71,19 @@ func (t *tx) UpdateOrder(ctx context.Context, o buyback.Order, s buyback.Step) e
 		return fmt.Errorf("order %s: %w", o.ID, buyback.ErrConflict)
 	}
 	o.Revision++
-	t.data.orders.order.set(t, o.ID, o)
+	t.store.orders.order.set(t, o.ID, o)
 	t.addStep(s)
 	return nil
 }
 
 func (t *tx) addStep(s buyback.Step) {
 	s.Result = bytes.Clone(s.Result)
-	t.data.orders.step.add(t, s.Order, s)
+	t.store.orders.step.add(t, s.Order, s)
 }
 
 func (t *tx) findStep(id buyback.OrderID, key string) (buyback.Step, bool) {
 	// An order has a dozen steps at most, so a walk is the fastest index.
-	for _, s := range t.data.orders.step[id] {
+	for _, s := range t.store.orders.step[id] {
 		if s.Key == key {
 			s.Result = bytes.Clone(s.Result)
 			return s, true
@@ -93,7 +93,7 @@ func (t *tx) findStep(id buyback.OrderID, key string) (buyback.Step, bool) {
 }
 
 func (t *tx) OrderStep(ctx context.Context, id buyback.OrderID, key string) (buyback.Step, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return buyback.Step{}, err
 	}
 	s, ok := t.findStep(id, key)
@@ -104,11 +104,11 @@ func (t *tx) OrderStep(ctx context.Context, id buyback.OrderID, key string) (buy
 }
 
 func (t *tx) OrderSteps(ctx context.Context, id buyback.OrderID, afterSeq int64, limit int) ([]buyback.Step, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return nil, err
 	}
 	// Seq counts from 1 without gaps, so the row after Seq n has index n.
-	steps := page(t.data.orders.step[id], afterSeq, limit)
+	steps := page(t.store.orders.step[id], afterSeq, limit)
 	for i := range steps {
 		steps[i].Result = bytes.Clone(steps[i].Result)
 	}
@@ -116,10 +116,10 @@ func (t *tx) OrderSteps(ctx context.Context, id buyback.OrderID, afterSeq int64,
 }
 
 func (t *tx) Quote(ctx context.Context, id buyback.OrderID, number int) (buyback.Quote, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return buyback.Quote{}, err
 	}
-	q, ok := t.data.orders.quote[quoteKey{id, number}]
+	q, ok := t.store.orders.quote[quoteKey{id, number}]
 	if !ok {
 		return buyback.Quote{}, fmt.Errorf("order %s: quote %d: %w", id, number, buyback.ErrNotFound)
 	}
@@ -128,15 +128,15 @@ func (t *tx) Quote(ctx context.Context, id buyback.OrderID, number int) (buyback
 }
 
 func (t *tx) InsertQuote(ctx context.Context, q buyback.Quote) error {
-	if err := t.writable(ctx); err != nil {
+	if err := t.write(ctx); err != nil {
 		return err
 	}
 	k := quoteKey{q.Order, q.Number}
-	if _, taken := t.data.orders.quote[k]; taken {
+	if _, taken := t.store.orders.quote[k]; taken {
 		return fmt.Errorf("order %s: quote %d: %w", q.Order, q.Number, buyback.ErrExists)
 	}
 	q.Findings = cloneFindings(q.Findings)
-	t.data.orders.quote.set(t, k, q)
+	t.store.orders.quote.set(t, k, q)
 	return nil
 }
 
@@ -149,10 +149,10 @@ func cloneFindings(all []pricing.Finding) []pricing.Finding {
 }
 
 func (t *tx) Contact(ctx context.Context, id buyback.OrderID) (buyback.Contact, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return buyback.Contact{}, err
 	}
-	c, ok := t.data.orders.contact[id]
+	c, ok := t.store.orders.contact[id]
 	if !ok {
 		return buyback.Contact{}, fmt.Errorf("order %s: contact: %w", id, buyback.ErrNotFound)
 	}
@@ -160,17 +160,17 @@ func (t *tx) Contact(ctx context.Context, id buyback.OrderID) (buyback.Contact, 
 }
 
 func (t *tx) PutContact(ctx context.Context, c buyback.Contact) error {
-	if err := t.writable(ctx); err != nil {
+	if err := t.write(ctx); err != nil {
 		return err
 	}
-	t.data.orders.contact.set(t, c.Order, c)
+	t.store.orders.contact.set(t, c.Order, c)
 	return nil
 }
 
 func (t *tx) EraseContact(ctx context.Context, id buyback.OrderID) error {
-	if err := t.writable(ctx); err != nil {
+	if err := t.write(ctx); err != nil {
 		return err
 	}
-	t.data.orders.contact.remove(t, id)
+	t.store.orders.contact.remove(t, id)
 	return nil
 }

@@ -3,6 +3,8 @@ package memstore
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"sync"
 
 	"github.com/sellback/sellback/buyback"
 	"github.com/sellback/sellback/pickup"
@@ -12,65 +14,75 @@ import (
 // outbox holds the events in the order of their units of work. The id of a
 // sent event stays known, so that a repeated step does not add it again.
 type outbox struct {
-	chunks []*chunk       // of the events numbered base, base+1 …
-	base   int            // a multiple of chunkSize
-	next   int            // number of the next event
-	number map[string]int // of every event ever added, by its id
+	mu     sync.Mutex
+	chunks []*chunk        // of the events numbered base, base+1 …
+	base   int             // a multiple of chunkSize
+	next   int             // number of the next event
+	number map[eventID]int // of every event ever added
+	pages  pages
+}
+
+// eventID stands for the id of an event, for ever and in little room: half of
+// its SHA-256, of which no two have been seen to agree.
+type eventID [16]byte
+
+func eventIDOf(id string) eventID {
+	sum := sha256.Sum256([]byte(id))
+	return eventID(sum[:16])
 }
 
 // chunk is a stretch of events, so that the outbox never moves what it holds.
-// What was sent is blank.
 type chunk struct {
-	events [chunkSize]buyback.Event
-	gone   [chunkSize]bool // sent
-	sent   int             // how many are
+	events [chunkSize][]byte // packed; nil once sent
+	sent   int               // how many are
 }
 
 const chunkSize = 256
 
-func newOutbox() outbox { return outbox{number: map[string]int{}} }
+func newOutbox() outbox { return outbox{number: map[eventID]int{}} }
 
 // at returns the chunk of an event and its place there.
 func (o *outbox) at(n int) (*chunk, int) { return o.chunks[(n-o.base)/chunkSize], n % chunkSize }
 
-// add appends an event unless its id is known.
-func (o *outbox) add(e buyback.Event) {
-	if _, known := o.number[e.ID]; known {
+// appended is an event of a unit of work that has not ended: packed[from:to] in
+// its room.
+type appended struct {
+	id       eventID
+	from, to int
+}
+
+// append adds the events of a unit of work, but for those whose id is known.
+func (o *outbox) append(events []appended, packed []byte) {
+	if len(events) == 0 {
 		return
 	}
-	if o.next-o.base == len(o.chunks)*chunkSize {
-		o.chunks = append(o.chunks, new(chunk))
-	}
-	e.Data = bytes.Clone(e.Data)
-	o.number[e.ID] = o.next
-	c, i := o.at(o.next)
-	c.events[i] = e
-	o.next++
-}
-
-// truncate takes back the events from number n on, which are the newest, as
-// units of work run one after another.
-func (o *outbox) truncate(n int) {
-	for o.next > n {
-		o.next--
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, e := range events {
+		if _, known := o.number[e.id]; known {
+			continue
+		}
+		if o.next-o.base == len(o.chunks)*chunkSize {
+			o.chunks = append(o.chunks, new(chunk))
+		}
+		o.number[e.id] = o.next
 		c, i := o.at(o.next)
-		delete(o.number, c.events[i].ID)
-		c.events[i] = buyback.Event{}
+		c.events[i] = o.pages.keep(packed[e.from:e.to])
+		o.next++
 	}
-	o.chunks = o.chunks[:(o.next-o.base+chunkSize-1)/chunkSize]
 }
 
-// sent blanks an event and gives back the room of those sent before all others.
-func (o *outbox) sent(id string) {
+// sent drops an event and gives back the room of those sent before all others.
+func (o *outbox) sent(id eventID) {
 	n, known := o.number[id]
 	if !known || n < o.base {
 		return
 	}
 	c, i := o.at(n)
-	if c.gone[i] {
+	if c.events[i] == nil {
 		return
 	}
-	c.events[i], c.gone[i] = buyback.Event{}, true
+	c.events[i] = nil
 	c.sent++
 	for len(o.chunks) > 0 && o.chunks[0].sent == chunkSize {
 		o.chunks[0] = nil
@@ -80,60 +92,91 @@ func (o *outbox) sent(id string) {
 }
 
 // pending returns up to limit events that are not sent, oldest first.
-func (o *outbox) pending(limit int) (out []buyback.Event) {
-	for n := o.base; n < o.next && len(out) < limit; n++ {
-		if c, i := o.at(n); !c.gone[i] {
-			e := c.events[i]
-			e.Data = bytes.Clone(e.Data)
-			out = append(out, e)
+func (o *outbox) pending(limit int) (packed [][]byte) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for n := o.base; n < o.next && len(packed) < limit; n++ {
+		if c, i := o.at(n); c.events[i] != nil {
+			packed = append(packed, c.events[i])
 		}
 	}
-	return out
+	return packed
 }
 
-// appendEvents is AppendEvents for any of the packages' events.
-func appendEvents[E any](ctx context.Context, t *tx, events []E, convert func(E) buyback.Event) error {
+func packEvent(b []byte, e *buyback.Event) []byte {
+	b = packText(b, e.ID)
+	b = packText(b, e.Type)
+	b = packText(b, e.Subject)
+	b = packTime(b, e.At)
+	return packText(b, e.Data)
+}
+
+func unpackEvent(b []byte) buyback.Event {
+	u := unpack(b)
+	return buyback.Event{ID: u.text(), Type: u.text(), Subject: u.text(), At: u.time(), Data: bytes.Clone(u.bytes())}
+}
+
+// append adds an event that goes to the outbox if t commits.
+func (t *tx) append(e buyback.Event) {
+	r := t.room
+	from := len(r.packed)
+	r.packed = packEvent(r.packed, &e)
+	r.events = append(r.events, appended{eventIDOf(e.ID), from, len(r.packed)})
+}
+
+// AppendEvents implements Tx.
+func (t *tx) AppendEvents(ctx context.Context, events ...buyback.Event) error {
 	if err := t.writable(ctx); err != nil {
 		return err
 	}
-	o := &t.data.outbox
-	t.undo = append(t.undo, undo{events: o.next})
 	for _, e := range events {
-		o.add(convert(e))
+		t.append(e)
 	}
 	return nil
 }
 
-func (t *tx) AppendEvents(ctx context.Context, events ...buyback.Event) error {
-	return appendEvents(ctx, t, events, func(e buyback.Event) buyback.Event { return e })
-}
-
 func (t *tx) AppendVoucherEvents(ctx context.Context, events ...voucher.Event) error {
-	return appendEvents(ctx, t, events, func(e voucher.Event) buyback.Event { return buyback.Event(e) })
+	if err := t.writable(ctx); err != nil {
+		return err
+	}
+	for _, e := range events {
+		t.append(buyback.Event(e))
+	}
+	return nil
 }
 
 func (t *tx) AppendReservationEvents(ctx context.Context, events ...pickup.Event) error {
-	return appendEvents(ctx, t, events, func(e pickup.Event) buyback.Event { return buyback.Event(e) })
+	if err := t.writable(ctx); err != nil {
+		return err
+	}
+	for _, e := range events {
+		t.append(buyback.Event(e))
+	}
+	return nil
 }
 
-// Pending implements buyback.Outbox. The events come in the order of their
-// units of work.
+// Pending implements buyback.Outbox. The events come in the order in which
+// their units of work ended.
 func (s *Store) Pending(ctx context.Context, limit int) ([]buyback.Event, error) {
-	if err := s.lock.acquire(ctx); err != nil {
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	defer s.lock.release()
-	return s.data.outbox.pending(limit), nil
+	var events []buyback.Event
+	for _, b := range s.outbox.pending(limit) {
+		events = append(events, unpackEvent(b))
+	}
+	return events, nil
 }
 
 // MarkSent implements buyback.Outbox.
 func (s *Store) MarkSent(ctx context.Context, ids ...string) error {
-	if err := s.lock.acquire(ctx); err != nil {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	defer s.lock.release()
+	s.outbox.mu.Lock()
+	defer s.outbox.mu.Unlock()
 	for _, id := range ids {
-		s.data.outbox.sent(id)
+		s.outbox.sent(eventIDOf(id))
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package memstore
 import (
 	"fmt"
 	"math/rand"
+	"slices"
 	"testing"
 
 	"github.com/sellback/sellback/buyback"
@@ -36,41 +37,44 @@ func TestOutboxAgainstAList(t *testing.T) {
 			t.Fatalf("step %d: %d events wait, want %d", step, len(got), len(want))
 		}
 		for i := range got {
-			if got[i].ID != want[i] {
-				t.Fatalf("step %d: event %d is %q, want %q", step, i, got[i].ID, want[i])
+			if e := unpackEvent(got[i]); e.ID != want[i] {
+				t.Fatalf("step %d: event %d is %q, want %q", step, i, e.ID, want[i])
 			}
 		}
 	}
 	for step := range 2_000 {
 		switch n := random.Intn(6); {
 		case n < 3:
-			before, kept := o.next, len(ids)
+			unit := &tx{room: new(room)}
+			was := slices.Clone(ids)
 			for range random.Intn(120) {
 				if len(ids) > 0 && random.Intn(4) == 0 {
-					o.add(buyback.Event{ID: ids[random.Intn(len(ids))]}) // known
+					unit.append(buyback.Event{ID: ids[random.Intn(len(ids))]}) // known
 					continue
 				}
 				id := fmt.Sprint("e", fresh)
-				if fresh == 300 {
+				if fresh == 301 {
 					id = ""
 				}
 				fresh++
-				o.add(buyback.Event{ID: id})
+				unit.append(buyback.Event{ID: id})
 				ids = append(ids, id)
 			}
-			if random.Intn(3) == 0 {
-				o.truncate(before)
-				ids = ids[:kept]
+			if random.Intn(3) > 0 {
+				o.append(unit.room.events, unit.room.packed)
+			} else {
+				ids = was
 			}
 		case len(ids) > 0:
 			for range random.Intn(90) { // mostly old ones, so that chunks empty
 				id := ids[random.Intn(1+random.Intn(len(ids)))]
-				o.sent(id)
+				o.sent(eventIDOf(id))
 				sent[id] = true
 			}
 			if random.Intn(3) == 0 {
-				for _, e := range o.pending(200) {
-					o.sent(e.ID)
+				for _, b := range o.pending(200) {
+					e := unpackEvent(b)
+					o.sent(eventIDOf(e.ID))
 					sent[e.ID] = true
 				}
 			}

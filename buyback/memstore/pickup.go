@@ -78,10 +78,10 @@ func newPickups() pickups {
 }
 
 func (t *tx) Reservation(ctx context.Context, id pickup.ID) (pickup.Reservation, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return pickup.Reservation{}, err
 	}
-	r, ok := t.data.pickups.reservation[id]
+	r, ok := t.store.pickups.reservation[id]
 	if !ok {
 		return pickup.Reservation{}, fmt.Errorf("reservation %s: %w", id, pickup.ErrNotFound)
 	}
@@ -89,24 +89,24 @@ func (t *tx) Reservation(ctx context.Context, id pickup.ID) (pickup.Reservation,
 }
 
 func (t *tx) InsertReservation(ctx context.Context, r pickup.Reservation, c pickup.Change) error {
-	if err := t.writable(ctx); err != nil {
+	if err := t.write(ctx); err != nil {
 		return err
 	}
-	if _, taken := t.data.pickups.reservation[r.ID]; taken {
+	if _, taken := t.store.pickups.reservation[r.ID]; taken {
 		return fmt.Errorf("reservation %s: %w", r.ID, pickup.ErrExists)
 	}
 	return t.putReservation(nil, r, c)
 }
 
 func (t *tx) UpdateReservation(ctx context.Context, r pickup.Reservation, c pickup.Change) error {
-	if err := t.writable(ctx); err != nil {
+	if err := t.write(ctx); err != nil {
 		return err
 	}
-	old, ok := t.data.pickups.reservation[r.ID]
+	old, ok := t.store.pickups.reservation[r.ID]
 	if !ok {
 		return fmt.Errorf("reservation %s: %w", r.ID, pickup.ErrNotFound)
 	}
-	if _, taken := t.data.pickups.key[changeKey{r.ID, c.Key}]; taken {
+	if _, taken := t.store.pickups.key[changeKey{r.ID, c.Key}]; taken {
 		return fmt.Errorf("reservation %s: change key: %w", r.ID, pickup.ErrExists)
 	}
 	if old.Revision != r.Revision {
@@ -117,8 +117,8 @@ func (t *tx) UpdateReservation(ctx context.Context, r pickup.Reservation, c pick
 
 // putReservation stores r after old, which is nil for a new one.
 func (t *tx) putReservation(old *pickup.Reservation, r pickup.Reservation, c pickup.Change) error {
-	d := &t.data.pickups
-	mark := len(t.undo)
+	d := &t.store.pickups
+	mark := len(t.room.undo)
 	for _, cl := range c.Take {
 		k := placeKey{cl.Hub, cl.Place}
 		if d.place[k] >= cl.Limit {
@@ -164,22 +164,22 @@ func dayOf(hub string, start time.Time) dayKey {
 }
 
 func (t *tx) ReservationChange(ctx context.Context, id pickup.ID, key string) (pickup.Change, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return pickup.Change{}, err
 	}
-	i, ok := t.data.pickups.key[changeKey{id, key}]
+	i, ok := t.store.pickups.key[changeKey{id, key}]
 	if !ok {
 		return pickup.Change{}, fmt.Errorf("reservation %s: change: %w", id, pickup.ErrNotFound)
 	}
-	return t.data.pickups.change[id][i].Clone(), nil
+	return t.store.pickups.change[id][i].Clone(), nil
 }
 
 func (t *tx) ReservationChanges(ctx context.Context, id pickup.ID, afterSeq int64, limit int) ([]pickup.Change, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return nil, err
 	}
 	// Seq counts from 1 without gaps, so the row after Seq n has index n.
-	changes := page(t.data.pickups.change[id], max(afterSeq, 0), limit)
+	changes := page(t.store.pickups.change[id], max(afterSeq, 0), limit)
 	for i := range changes {
 		changes[i] = changes[i].Clone()
 	}
@@ -187,21 +187,21 @@ func (t *tx) ReservationChanges(ctx context.Context, id pickup.ID, afterSeq int6
 }
 
 func (t *tx) PlacesTaken(ctx context.Context, hub string, places []string) ([]int, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return nil, err
 	}
 	taken := make([]int, len(places))
 	for i, p := range places {
-		taken[i] = t.data.pickups.place[placeKey{hub, p}]
+		taken[i] = t.store.pickups.place[placeKey{hub, p}]
 	}
 	return taken, nil
 }
 
 func (t *tx) HubReservations(ctx context.Context, hub string, from, to time.Time, after pickup.ID, limit int) ([]pickup.Reservation, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return nil, err
 	}
-	d := &t.data.pickups
+	d := &t.store.pickups
 	var found []*pickup.Reservation
 	collect := func(ids map[pickup.ID]struct{}) {
 		for id := range ids {
@@ -229,26 +229,26 @@ func (t *tx) HubReservations(ctx context.Context, hub string, from, to time.Time
 }
 
 func (t *tx) DueReservations(ctx context.Context, hub string, before time.Time, limit int) ([]pickup.Reservation, error) {
-	return t.indexed(ctx, t.data.pickups.due[hub], limit, func(r *pickup.Reservation) (time.Time, bool) {
+	return t.indexed(ctx, t.store.pickups.due, hub, limit, func(r *pickup.Reservation) (time.Time, bool) {
 		return r.DueAt, r.DueAt.Before(before)
 	})
 }
 
 func (t *tx) ExpiredHolds(ctx context.Context, hub string, now time.Time, limit int) ([]pickup.Reservation, error) {
-	return t.indexed(ctx, t.data.pickups.hold[hub], limit, func(r *pickup.Reservation) (time.Time, bool) {
+	return t.indexed(ctx, t.store.pickups.hold, hub, limit, func(r *pickup.Reservation) (time.Time, bool) {
 		return r.HoldUntil, !r.HoldUntil.After(now)
 	})
 }
 
-// indexed returns the reservations of ids that at says yes to, by the instant
-// it gives.
-func (t *tx) indexed(ctx context.Context, ids map[pickup.ID]struct{}, limit int, at func(*pickup.Reservation) (time.Time, bool)) ([]pickup.Reservation, error) {
-	if err := t.check(ctx); err != nil {
+// indexed returns the reservations of an index at hub that at says yes to, by
+// the instant it gives.
+func (t *tx) indexed(ctx context.Context, index idSets[string], hub string, limit int, at func(*pickup.Reservation) (time.Time, bool)) ([]pickup.Reservation, error) {
+	if err := t.read(ctx); err != nil {
 		return nil, err
 	}
 	var found []*pickup.Reservation
-	for id := range ids {
-		r := t.data.pickups.reservation[id]
+	for id := range index[hub] {
+		r := t.store.pickups.reservation[id]
 		if _, ok := at(r); ok {
 			found = append(found, r)
 		}

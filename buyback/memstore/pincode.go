@@ -27,10 +27,10 @@ func newPincodes() pincodes {
 }
 
 func (t *tx) Interest(ctx context.Context, c pincode.Code, token string) (pincode.Interest, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return pincode.Interest{}, err
 	}
-	i, ok := t.data.pincodes.interest[interestKey{c, token}]
+	i, ok := t.store.pincodes.interest[interestKey{c, token}]
 	if !ok {
 		return pincode.Interest{}, fmt.Errorf("interest in %s: %w", c, pincode.ErrNotFound)
 	}
@@ -38,36 +38,36 @@ func (t *tx) Interest(ctx context.Context, c pincode.Code, token string) (pincod
 }
 
 func (t *tx) InsertInterest(ctx context.Context, i pincode.Interest) error {
-	if err := t.writable(ctx); err != nil {
+	if err := t.write(ctx); err != nil {
 		return err
 	}
 	k := interestKey{i.Code, i.Token}
-	if _, taken := t.data.pincodes.interest[k]; taken {
+	if _, taken := t.store.pincodes.interest[k]; taken {
 		return fmt.Errorf("interest in %s: %w", i.Code, pincode.ErrExists)
 	}
-	t.data.pincodes.interest.set(t, k, i)
+	t.store.pincodes.interest.set(t, k, i)
 	return nil
 }
 
 func (t *tx) DeleteInterest(ctx context.Context, c pincode.Code, token string) error {
-	if err := t.writable(ctx); err != nil {
+	if err := t.write(ctx); err != nil {
 		return err
 	}
 	k := interestKey{c, token}
-	if _, ok := t.data.pincodes.interest[k]; !ok {
+	if _, ok := t.store.pincodes.interest[k]; !ok {
 		return fmt.Errorf("interest in %s: %w", c, pincode.ErrNotFound)
 	}
-	t.data.pincodes.interest.remove(t, k)
+	t.store.pincodes.interest.remove(t, k)
 	return nil
 }
 
 func (t *tx) DeleteInterestsOf(ctx context.Context, token string) (n int, err error) {
-	if err := t.writable(ctx); err != nil {
+	if err := t.write(ctx); err != nil {
 		return 0, err
 	}
-	for k := range t.data.pincodes.interest {
+	for k := range t.store.pincodes.interest {
 		if k.token == token {
-			t.data.pincodes.interest.remove(t, k)
+			t.store.pincodes.interest.remove(t, k)
 			n++
 		}
 	}
@@ -75,11 +75,11 @@ func (t *tx) DeleteInterestsOf(ctx context.Context, token string) (n int, err er
 }
 
 func (t *tx) InterestsIn(ctx context.Context, c pincode.Code, after string, limit int) ([]pincode.Interest, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return nil, err
 	}
 	var all []pincode.Interest
-	for k, i := range t.data.pincodes.interest {
+	for k, i := range t.store.pincodes.interest {
 		if k.code == c && k.token > after {
 			all = append(all, i)
 		}
@@ -89,11 +89,11 @@ func (t *tx) InterestsIn(ctx context.Context, c pincode.Code, after string, limi
 }
 
 func (t *tx) InterestDemand(ctx context.Context, after pincode.Code, limit int) ([]pincode.Demand, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return nil, err
 	}
 	waiting := map[pincode.Code]int{}
-	for k := range t.data.pincodes.interest {
+	for k := range t.store.pincodes.interest {
 		if k.code.Compare(after) > 0 {
 			waiting[k.code]++
 		}
@@ -107,10 +107,10 @@ func (t *tx) InterestDemand(ctx context.Context, after pincode.Code, limit int) 
 }
 
 func (t *tx) CoverageList(ctx context.Context, version string) (pincode.StoredList, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return pincode.StoredList{}, err
 	}
-	l, ok := t.data.pincodes.list[version]
+	l, ok := t.store.pincodes.list[version]
 	if !ok {
 		return pincode.StoredList{}, fmt.Errorf("coverage list %q: %w", version, pincode.ErrNotFound)
 	}
@@ -119,12 +119,12 @@ func (t *tx) CoverageList(ctx context.Context, version string) (pincode.StoredLi
 }
 
 func (t *tx) CoverageLists(ctx context.Context) ([]pincode.StoredList, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return nil, err
 	}
 	var all []pincode.StoredList
-	for _, version := range *t.data.pincodes.order {
-		if l, ok := t.data.pincodes.list[version]; ok {
+	for _, version := range *t.store.pincodes.order {
+		if l, ok := t.store.pincodes.list[version]; ok {
 			l.Data = nil
 			all = append(all, l)
 		}
@@ -134,29 +134,29 @@ func (t *tx) CoverageLists(ctx context.Context) ([]pincode.StoredList, error) {
 }
 
 func (t *tx) InsertCoverageList(ctx context.Context, l pincode.StoredList) error {
-	if err := t.writable(ctx); err != nil {
+	if err := t.write(ctx); err != nil {
 		return err
 	}
-	if _, taken := t.data.pincodes.list[l.Version]; taken {
+	if _, taken := t.store.pincodes.list[l.Version]; taken {
 		return fmt.Errorf("coverage list %q: %w", l.Version, pincode.ErrExists)
 	}
 	l.Data = bytes.Clone(l.Data)
-	order := t.data.pincodes.order
+	order := t.store.pincodes.order
 	before := *order
 	t.log(func() { *order = before })
 	// A version that was deleted and comes again is the youngest.
 	*order = append(slices.DeleteFunc(slices.Clone(before), func(v string) bool { return v == l.Version }), l.Version)
-	t.data.pincodes.list.set(t, l.Version, l)
+	t.store.pincodes.list.set(t, l.Version, l)
 	return nil
 }
 
 func (t *tx) DeleteCoverageList(ctx context.Context, version string) error {
-	if err := t.writable(ctx); err != nil {
+	if err := t.write(ctx); err != nil {
 		return err
 	}
-	if _, ok := t.data.pincodes.list[version]; !ok {
+	if _, ok := t.store.pincodes.list[version]; !ok {
 		return fmt.Errorf("coverage list %q: %w", version, pincode.ErrNotFound)
 	}
-	t.data.pincodes.list.remove(t, version)
+	t.store.pincodes.list.remove(t, version)
 	return nil
 }

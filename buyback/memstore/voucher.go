@@ -4,59 +4,84 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/sellback/sellback/voucher"
 )
 
-// vouchers holds the records of package voucher.
+// vouchers holds the records of package voucher that fall on one shard.
 type vouchers struct {
 	record table[voucher.ID, *voucherRecord]
-	code   table[voucher.Digest, voucher.ID] // every digest a voucher ever had
 	miss   table[string, missCount]
-	order  *idOrder
-	room   *voucherRoom
+	pages  pages
+	spare  []*voucher.Voucher // room for undo logs, which would be a quarter of all garbage
+	packed []byte             // room to pack an entry in
+}
+
+func newVouchers() vouchers {
+	return vouchers{record: table[voucher.ID, *voucherRecord]{}, miss: table[string, missCount]{}}
+}
+
+// take returns room for a voucher; give it back with free.
+func (s *shard) take() *voucher.Voucher {
+	n := len(s.spare) - 1
+	if n < 0 {
+		return new(voucher.Voucher)
+	}
+	v := s.spare[n]
+	s.spare = s.spare[:n]
+	return v
+}
+
+func (s *shard) free(v *voucher.Voucher) {
+	if len(s.spare) < 4 {
+		*v = voucher.Voucher{}
+		s.spare = append(s.spare, v)
+	}
 }
 
 // voucherRecord is a voucher with its journal, so that a step finds all it
-// needs at one place. What entries point at is never changed.
+// needs at one place.
 type voucherRecord struct {
 	v       voucher.Voucher
-	entries []*voucher.Entry
+	entries [][]byte       // packed
 	index   map[string]int // of entries by key; nil while a walk is quicker
 }
 
 const walkable = 32 // entries
 
 // find returns the entry under key, or nil.
-func (r *voucherRecord) find(key string) *voucher.Entry {
+func (r *voucherRecord) find(key string) []byte {
 	if r.index != nil {
 		if i, ok := r.index[key]; ok {
 			return r.entries[i]
 		}
 		return nil
 	}
-	for _, e := range r.entries {
-		if e.Key == key {
-			return e
+	for _, b := range r.entries {
+		if keyIs(b, key) {
+			return b
 		}
 	}
 	return nil
 }
 
 // put makes v the voucher, appends e, and logs how to undo that.
-func (r *voucherRecord) put(t *tx, v *voucher.Voucher, e *voucher.Entry) {
-	was, n := t.data.vouchers.room.take(), len(r.entries)
+func (r *voucherRecord) put(t *tx, s *shard, v *voucher.Voucher, e *voucher.Entry) {
+	was, n := s.take(), len(r.entries)
 	*was = r.v
-	t.undo = append(t.undo, undo{record: r, was: was})
-	r.v, r.entries = *v, append(r.entries, e)
+	t.room.undo = append(t.room.undo, undo{shard: s, record: r, was: was})
+	s.packed = packEntry(s.packed[:0], e)
+	r.v, r.entries = *v, append(r.entries, s.pages.keep(s.packed))
 	switch {
 	case r.index != nil:
 		r.index[e.Key] = n
 	case n >= walkable:
 		r.index = make(map[string]int, 2*n)
-		for i, e := range r.entries {
-			r.index[e.Key] = i
+		for i, b := range r.entries {
+			u := unpack(b)
+			r.index[u.text()] = i
 		}
 	}
 }
@@ -65,31 +90,11 @@ func (r *voucherRecord) put(t *tx, v *voucher.Voucher, e *voucher.Entry) {
 func (r *voucherRecord) takeBack(was *voucher.Voucher) {
 	n := len(r.entries) - 1
 	if r.index != nil {
-		delete(r.index, r.entries[n].Key)
+		u := unpack(r.entries[n])
+		delete(r.index, u.text())
 	}
 	r.entries[n] = nil
 	r.v, r.entries = *was, r.entries[:n]
-}
-
-// voucherRoom keeps the room that undo logs need for vouchers, which would be a
-// quarter of all garbage.
-type voucherRoom struct{ spare []*voucher.Voucher }
-
-func (r *voucherRoom) take() *voucher.Voucher {
-	n := len(r.spare) - 1
-	if n < 0 {
-		return new(voucher.Voucher)
-	}
-	v := r.spare[n]
-	r.spare = r.spare[:n]
-	return v
-}
-
-func (r *voucherRoom) free(v *voucher.Voucher) {
-	if len(r.spare) < 16 {
-		*v = voucher.Voucher{}
-		r.spare = append(r.spare, v)
-	}
 }
 
 type missCount struct {
@@ -97,31 +102,62 @@ type missCount struct {
 	until time.Time
 }
 
-// idOrder keeps the ids in order for paging. New ids wait unsorted until
-// somebody pages; an undone insertion may leave an id behind, which the reader
-// skips.
-type idOrder struct {
+// codes tells which voucher each digest belongs to, and the order of all ids.
+// Other than a shard it is not owned: a unit of work sees what others have not
+// committed yet, and asks the shard of the id it finds whether that stands.
+type codes struct {
+	mu    sync.Mutex
+	owner map[voucher.Digest]voucher.ID // every digest a voucher ever had
+	// sorted holds the ids for paging. New ones wait in fresh until somebody
+	// pages; an undone insertion may leave an id behind, which the reader
+	// skips.
 	sorted, fresh []voucher.ID
 }
 
-func newVouchers() vouchers {
-	return vouchers{
-		record: table[voucher.ID, *voucherRecord]{},
-		code:   table[voucher.Digest, voucher.ID]{},
-		miss:   table[string, missCount]{},
-		order:  new(idOrder),
-		room:   new(voucherRoom),
-	}
+func newCodes() codes { return codes{owner: map[voucher.Digest]voucher.ID{}} }
+
+func (c *codes) find(d voucher.Digest) (voucher.ID, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	id, ok := c.owner[d]
+	return id, ok
 }
 
-func (o *idOrder) all() []voucher.ID {
-	if len(o.fresh) > 0 {
-		o.sorted = append(o.sorted, o.fresh...)
-		slices.Sort(o.sorted)
-		o.sorted = slices.Compact(o.sorted)
-		o.fresh = o.fresh[:0]
+// claim makes d belong to id unless it belongs to another, and logs how to undo
+// that.
+func (c *codes) claim(t *tx, d voucher.Digest, id voucher.ID) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if owner, taken := c.owner[d]; taken {
+		return owner == id
 	}
-	return o.sorted
+	c.owner[d] = id
+	t.log(func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.owner, d)
+	})
+	return true
+}
+
+func (c *codes) add(id voucher.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.fresh = append(c.fresh, id)
+}
+
+// all returns the ids in order. The caller owns every shard, so none is added
+// while it reads.
+func (c *codes) all() []voucher.ID {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.fresh) > 0 {
+		c.sorted = append(c.sorted, c.fresh...)
+		slices.Sort(c.sorted)
+		c.sorted = slices.Compact(c.sorted)
+		c.fresh = c.fresh[:0]
+	}
+	return c.sorted
 }
 
 func cloneVoucher(v voucher.Voucher) voucher.Voucher {
@@ -136,8 +172,11 @@ func (t *tx) Voucher(ctx context.Context, id voucher.ID) (voucher.Voucher, error
 	if err := t.check(ctx); err != nil {
 		return voucher.Voucher{}, err
 	}
-	r, ok := t.data.vouchers.record[id]
-	if !ok {
+	_, r, err := t.voucher(ctx, id)
+	if err != nil {
+		return voucher.Voucher{}, err
+	}
+	if r == nil {
 		return voucher.Voucher{}, fmt.Errorf("voucher %s: %w", id, voucher.ErrNotFound)
 	}
 	return cloneVoucher(r.v), nil
@@ -148,8 +187,17 @@ func (t *tx) VoucherByDigest(ctx context.Context, digests ...voucher.Digest) (vo
 		return voucher.Voucher{}, err
 	}
 	for _, d := range digests {
-		if id, ok := t.data.vouchers.code[d]; ok {
-			return t.Voucher(ctx, id)
+		id, ok := t.store.codes.find(d)
+		if !ok {
+			continue
+		}
+		_, r, err := t.voucher(ctx, id)
+		if err != nil {
+			return voucher.Voucher{}, err
+		}
+		// The unit that gave id this digest has ended now; did it commit?
+		if now, ok := t.store.codes.find(d); r != nil && ok && now == id {
+			return cloneVoucher(r.v), nil
 		}
 	}
 	return voucher.Voucher{}, fmt.Errorf("voucher by code: %w", voucher.ErrNotFound)
@@ -159,20 +207,22 @@ func (t *tx) InsertVoucher(ctx context.Context, v voucher.Voucher, e voucher.Ent
 	if err := t.writable(ctx); err != nil {
 		return err
 	}
-	d := &t.data.vouchers
-	if _, taken := d.record[v.ID]; taken {
+	s, r, err := t.voucher(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	if r != nil {
 		return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrExists)
 	}
-	if _, taken := d.code[v.Digest]; taken {
+	if !t.store.codes.claim(t, v.Digest, v.ID) {
 		return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrCodeTaken)
 	}
 	v = cloneVoucher(v)
 	v.Revision = 1
-	r := new(voucherRecord)
-	d.record.set(t, v.ID, r)
-	d.code.set(t, v.Digest, v.ID)
-	d.order.fresh = append(d.order.fresh, v.ID)
-	r.put(t, &v, &e)
+	r = new(voucherRecord)
+	s.record.set(t, v.ID, r)
+	t.store.codes.add(v.ID)
+	r.put(t, s, &v, &e)
 	return nil
 }
 
@@ -180,87 +230,92 @@ func (t *tx) UpdateVoucher(ctx context.Context, v voucher.Voucher, e voucher.Ent
 	if err := t.writable(ctx); err != nil {
 		return err
 	}
-	d := &t.data.vouchers
-	r, ok := d.record[v.ID]
-	if !ok {
+	s, r, err := t.voucher(ctx, v.ID)
+	switch {
+	case err != nil:
+		return err
+	case r == nil:
 		return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrNotFound)
-	}
-	if r.find(e.Key) != nil {
+	case r.find(e.Key) != nil:
 		return fmt.Errorf("voucher %s: entry key: %w", v.ID, voucher.ErrExists)
-	}
-	if r.v.Revision != v.Revision {
+	case r.v.Revision != v.Revision:
 		return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrConflict)
-	}
-	if v.Digest != r.v.Digest {
-		if owner, taken := d.code[v.Digest]; taken && owner != v.ID {
-			return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrCodeTaken)
-		}
-		d.code.set(t, v.Digest, v.ID)
+	case v.Digest != r.v.Digest && !t.store.codes.claim(t, v.Digest, v.ID):
+		return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrCodeTaken)
 	}
 	v = cloneVoucher(v)
 	v.Revision++
-	r.put(t, &v, &e)
+	r.put(t, s, &v, &e)
 	return nil
 }
 
 func (t *tx) VoucherEntry(ctx context.Context, id voucher.ID, key string) (voucher.Entry, error) {
-	if err := t.check(ctx); err != nil {
+	r, err := t.journal(ctx, id)
+	if err != nil {
 		return voucher.Entry{}, err
 	}
-	if r, ok := t.data.vouchers.record[id]; ok {
-		if e := r.find(key); e != nil {
-			return *e, nil
-		}
+	if b := r.find(key); b != nil {
+		return unpackEntry(b), nil
 	}
 	// The answer to every fresh command, so it costs nothing.
 	return voucher.Entry{}, voucher.ErrNotFound
 }
 
-func (t *tx) VoucherEntries(ctx context.Context, id voucher.ID, afterSeq int64, limit int) ([]voucher.Entry, error) {
+// journal returns the record of a voucher, an empty one if there is none.
+func (t *tx) journal(ctx context.Context, id voucher.ID) (*voucherRecord, error) {
 	if err := t.check(ctx); err != nil {
 		return nil, err
 	}
-	r, ok := t.data.vouchers.record[id]
-	if !ok {
-		return nil, nil
+	_, r, err := t.voucher(ctx, id)
+	if r == nil {
+		r = new(voucherRecord)
+	}
+	return r, err
+}
+
+func (t *tx) VoucherEntries(ctx context.Context, id voucher.ID, afterSeq int64, limit int) ([]voucher.Entry, error) {
+	r, err := t.journal(ctx, id)
+	if err != nil {
+		return nil, err
 	}
 	// Seq counts from 1 without gaps, so the row after Seq n has index n.
 	var out []voucher.Entry
-	for _, e := range page(r.entries, afterSeq, limit) {
-		out = append(out, *e)
+	for _, b := range page(r.entries, afterSeq, limit) {
+		out = append(out, unpackEntry(b))
 	}
 	return out, nil
 }
 
 func (t *tx) VoucherEntriesAbout(ctx context.Context, id voucher.ID, key string) ([]voucher.Entry, error) {
-	if err := t.check(ctx); err != nil {
+	r, err := t.journal(ctx, id)
+	if err != nil {
 		return nil, err
 	}
-	r, ok := t.data.vouchers.record[id]
-	if !ok {
-		return nil, nil
-	}
 	var about []voucher.Entry
-	for _, e := range r.entries {
-		if e.Key == key || e.Target == key {
-			about = append(about, *e)
+	for _, b := range r.entries {
+		if keyIs(b, key) || targetIs(b, key) {
+			about = append(about, unpackEntry(b))
 		}
 	}
 	return about, nil
 }
 
 func (t *tx) Vouchers(ctx context.Context, q voucher.Query) ([]voucher.Voucher, error) {
-	if err := t.check(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return nil, err
 	}
-	ids := t.data.vouchers.order.all()
+	ids := t.store.codes.all()
 	from, _ := slices.BinarySearch(ids, q.After)
 	var out []voucher.Voucher
 	for _, id := range ids[from:] {
 		if len(out) >= q.Limit {
 			break
 		}
-		if r, ok := t.data.vouchers.record[id]; ok && q.Match(r.v) {
+		_, r, err := t.voucher(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if r != nil && q.Match(r.v) {
 			out = append(out, cloneVoucher(r.v))
 		}
 	}
@@ -271,7 +326,11 @@ func (t *tx) CountVoucherMisses(ctx context.Context, bucket string, n int64, now
 	if err := t.check(ctx); err != nil {
 		return 0, err
 	}
-	m := t.data.vouchers.miss
+	s, err := t.shardOf(ctx, bucket)
+	if err != nil {
+		return 0, err
+	}
+	m := s.miss
 	c := m[bucket]
 	if n == 0 {
 		return c.n, nil
