@@ -110,7 +110,7 @@ func (l *Ledger) commit(ctx context.Context, tx Tx, w *scratch) (Result, error) 
 	if err := tx.UpdateVoucher(ctx, w.voucher, w.entry); err != nil {
 		return Result{}, err
 	}
-	if err := tx.AppendVoucherEvents(ctx, w.entry.event(w.bytes[:0])); err != nil {
+	if err := w.tell(ctx, tx); err != nil {
 		return Result{}, err
 	}
 	return Result{Entry: w.entry}, nil
@@ -134,15 +134,27 @@ func (w *scratch) settle() error {
 	return nil
 }
 
-// step is one command on one voucher: what differs between the operations.
-type step struct {
-	op  Op
-	cmd *Command
-	ref Ref
-	// amount is the amount asked for; nil for an operation without one.
-	amount   *decimal.Decimal
+// tell adds the event of the entry of w to the outbox.
+func (w *scratch) tell(ctx context.Context, tx Tx) error {
+	w.events[0] = w.entry.event(w.bytes[:0])
+	return tx.AppendVoucherEvents(ctx, w.events[:]...)
+}
+
+// ask is what a command asks for.
+type ask struct {
+	op       Op
+	cmd      Command
+	ref      Ref
+	amount   decimal.Decimal
 	currency Currency
-	zeroOK   bool
+}
+
+// step is how a command is carried out: what differs between the operations.
+// It is kept apart from ask, parts of which stay in the journal, so that a
+// command does not allocate its step.
+type step struct {
+	// needs says whether ask has an amount.
+	needs amountRule
 	// bill and inputs are further inputs of the command, for its fingerprint.
 	bill   *Bill
 	inputs func(f *canon)
@@ -155,26 +167,34 @@ type step struct {
 	late bool
 }
 
+type amountRule int
+
+const (
+	noAmount amountRule = iota
+	aboveZero
+	zeroToo
+)
+
 // run carries out a command: read, answer a repeat, check, write.
-func (l *Ledger) run(ctx context.Context, tx Tx, s step) (Result, error) {
-	if err := s.cmd.check(s.op); err != nil {
+func (l *Ledger) run(ctx context.Context, tx Tx, a ask, s step) (Result, error) {
+	if err := a.cmd.check(a.op); err != nil {
 		return Result{}, err
 	}
 	w := l.room()
 	defer l.done(w)
 	v, e := &w.voucher, &w.entry
 	var refusal, err error
-	if *v, refusal, err = l.find(ctx, tx, s.op, s.ref); err != nil {
+	if *v, refusal, err = l.find(ctx, tx, a.op, a.ref); err != nil {
 		return Result{}, err
 	}
 	var amount Minor
 	var amountErr error
-	if s.amount != nil {
-		amount, amountErr = v.minor(*s.amount, s.currency, s.zeroOK)
+	if s.needs != noAmount {
+		amount, amountErr = v.minor(a.amount, a.currency, s.needs)
 	}
 	f := &w.canon
 	f.b = w.bytes[:0]
-	s.cmd.fingerprint(f, s.op, v.ID)
+	a.cmd.fingerprint(f, a.op, v.ID)
 	f.num(int64(amount))
 	s.bill.canon(f)
 	if s.inputs != nil {
@@ -182,9 +202,9 @@ func (l *Ledger) run(ctx context.Context, tx Tx, s step) (Result, error) {
 	}
 	print := f.sum()
 	if !s.late || refusal != nil {
-		res, seen, err := l.replay(ctx, tx, v.ID, s.cmd.Key, print)
+		res, seen, err := l.replay(ctx, tx, v.ID, a.cmd.Key, print)
 		switch {
-		case seen && err == nil && amountErr == nil && s.ref.PIN.IsZero() && v.PIN.IsZero() && errors.Is(refusal, ErrReplaced):
+		case seen && err == nil && amountErr == nil && a.ref.PIN.IsZero() && v.PIN.IsZero() && errors.Is(refusal, ErrReplaced):
 			// The code was good when the command was first given, and its caller
 			// may not have learned that it took effect. Where a PIN is asked
 			// for or given, it cannot be told any more whether it was right.
@@ -198,7 +218,7 @@ func (l *Ledger) run(ctx context.Context, tx Tx, s step) (Result, error) {
 	if amountErr != nil {
 		return Result{}, amountErr
 	}
-	s.cmd.entry(e, s.op, amount, l.instant(), print)
+	a.cmd.entry(e, a.op, amount, l.instant(), print)
 	lapsed := sweep(v, e.At)
 	e.Delta.Held, e.Delta.Liability = -lapsed, lapsed
 	res := Result{}
@@ -207,7 +227,7 @@ func (l *Ledger) run(ctx context.Context, tx Tx, s step) (Result, error) {
 		res, err = l.commit(ctx, tx, w)
 	}
 	if err != nil && (s.late || errors.Is(err, ErrExists) && !errors.Is(err, ErrCodeTaken)) {
-		first, seen, replayErr := l.replay(ctx, tx, v.ID, s.cmd.Key, print)
+		first, seen, replayErr := l.replay(ctx, tx, v.ID, a.cmd.Key, print)
 		if seen || replayErr != nil {
 			return first, replayErr
 		}
@@ -231,7 +251,7 @@ func (v *Voucher) spendable(op Op, at time.Time) error {
 }
 
 // minor converts the amount of a request on v.
-func (v *Voucher) minor(d decimal.Decimal, c Currency, zeroOK bool) (Minor, error) {
+func (v *Voucher) minor(d decimal.Decimal, c Currency, rule amountRule) (Minor, error) {
 	if c == "" {
 		c = v.Currency
 	}
@@ -239,7 +259,7 @@ func (v *Voucher) minor(d decimal.Decimal, c Currency, zeroOK bool) (Minor, erro
 		return 0, &AmountError{Currency: c, Problem: "the voucher is in " + string(v.Currency)}
 	}
 	m, err := c.Minor(d)
-	if err == nil && m == 0 && !zeroOK {
+	if err == nil && m == 0 && rule != zeroToo {
 		err = &AmountError{Currency: c, Problem: "the amount is zero"}
 	}
 	return m, err

@@ -1,7 +1,6 @@
 package voucher
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 )
@@ -17,7 +16,7 @@ var eventTypes = map[Op]string{
 }
 
 // event returns the event of an entry. Its data is JSON with text amounts in
-// major units, of exactly its size; b is room to build it in.
+// major units, built in b.
 func (e *Entry) event(b []byte) Event {
 	b = append(b, "voucher/"...)
 	b = append(b, e.Voucher...)
@@ -51,7 +50,7 @@ func (e *Entry) event(b []byte) Event {
 	b = appendField(b, "other", string(e.Other))
 	b = appendField(b, "reference", e.Reference)
 	b = append(b, '}')
-	return Event{ID: id, Type: eventTypes[e.Op], Subject: string(e.Voucher), At: e.At, Data: bytes.Clone(b)}
+	return Event{ID: id, Type: eventTypes[e.Op], Subject: string(e.Voucher), At: e.At, Data: b}
 }
 
 // appendField adds a member with text that validation has kept free of control

@@ -63,8 +63,8 @@ func (l *Ledger) Hold(ctx context.Context, tx Tx, r HoldRequest) (Result, error)
 	if r.For < 0 || r.For > 366*24*time.Hour {
 		return Result{}, &RequestError{OpHold, "For", "a hold lasts up to 366 days"}
 	}
-	return l.run(ctx, tx, step{
-		op: OpHold, cmd: &r.Command, ref: r.Ref, amount: &r.Amount, currency: r.Currency,
+	return l.run(ctx, tx, ask{op: OpHold, cmd: r.Command, ref: r.Ref, amount: r.Amount, currency: r.Currency}, step{
+		needs:  aboveZero,
 		bill:   r.Bill,
 		inputs: func(f *canon) { f.num(int64(r.For)) },
 		apply: func(v *Voucher, e *Entry) error {
@@ -107,8 +107,8 @@ type CaptureRequest struct {
 // more than it holds, ErrExpired after the voucher's last instant, a
 // [*StateError] while the voucher is frozen.
 func (l *Ledger) Capture(ctx context.Context, tx Tx, r CaptureRequest) (Result, error) {
-	return l.run(ctx, tx, step{
-		op: OpCapture, cmd: &r.Command, ref: Ref{ID: r.ID}, amount: &r.Amount, currency: r.Currency, zeroOK: true,
+	return l.run(ctx, tx, ask{op: OpCapture, cmd: r.Command, ref: Ref{ID: r.ID}, amount: r.Amount, currency: r.Currency}, step{
+		needs:  zeroToo,
 		inputs: func(f *canon) { f.text(r.Hold) },
 		late:   true, // the hold's own state tells a repeat, the journal is read once
 		apply: func(v *Voucher, e *Entry) error {
@@ -140,8 +140,7 @@ type VoidRequest struct {
 // Void frees an open hold, whatever the voucher's state. It is a [*HoldError]
 // if the hold is not open.
 func (l *Ledger) Void(ctx context.Context, tx Tx, r VoidRequest) (Result, error) {
-	return l.run(ctx, tx, step{
-		op: OpVoid, cmd: &r.Command, ref: Ref{ID: r.ID},
+	return l.run(ctx, tx, ask{op: OpVoid, cmd: r.Command, ref: Ref{ID: r.ID}}, step{
 		inputs: func(f *canon) { f.text(r.Hold) },
 		late:   true,
 		apply: func(v *Voucher, e *Entry) error {
@@ -198,5 +197,5 @@ func (l *Ledger) Release(ctx context.Context, tx Tx, r Request) (Result, error) 
 
 // simple is run for a Request.
 func (l *Ledger) simple(ctx context.Context, tx Tx, op Op, r *Request, apply func(v *Voucher, e *Entry) error) (Result, error) {
-	return l.run(ctx, tx, step{op: op, cmd: &r.Command, ref: Ref{ID: r.ID}, apply: apply})
+	return l.run(ctx, tx, ask{op: op, cmd: r.Command, ref: Ref{ID: r.ID}}, step{apply: apply})
 }

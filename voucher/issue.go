@@ -105,7 +105,7 @@ func (l *Ledger) Issue(ctx context.Context, tx Tx, r IssueRequest) (Result, erro
 		case err != nil:
 			return Result{}, err
 		}
-		if err := tx.AppendVoucherEvents(ctx, w.entry.event(w.bytes[:0])); err != nil {
+		if err := w.tell(ctx, tx); err != nil {
 			return Result{}, err
 		}
 		return Result{Entry: w.entry, Code: code}, nil
@@ -129,7 +129,7 @@ func (l *Ledger) draft(r *IssueRequest) (Voucher, error) {
 	if r.Zone == nil {
 		r.Zone = l.zone
 	}
-	face, err := (&Voucher{Currency: r.Currency}).minor(r.Amount, "", false)
+	face, err := (&Voucher{Currency: r.Currency}).minor(r.Amount, "", aboveZero)
 	if err != nil {
 		return Voucher{}, err
 	}

@@ -50,6 +50,7 @@ type scratch struct {
 	entry   Entry
 	bytes   [1024]byte
 	canon   canon
+	events  [1]Event // its Data lies in bytes
 }
 
 // room returns a scratch; give it back with done.
@@ -61,7 +62,7 @@ func (l *Ledger) room() *scratch {
 }
 
 func (l *Ledger) done(w *scratch) {
-	w.voucher, w.entry, w.canon = Voucher{}, Entry{}, canon{}
+	w.voucher, w.entry, w.canon, w.events = Voucher{}, Entry{}, canon{}, [1]Event{}
 	l.scratch.Put(w)
 }
 

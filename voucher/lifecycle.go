@@ -73,8 +73,7 @@ type ExtendRequest struct {
 // balance booked as breakage included. A date that is not later is an
 // ErrRequest.
 func (l *Ledger) Extend(ctx context.Context, tx Tx, r ExtendRequest) (Result, error) {
-	return l.run(ctx, tx, step{
-		op: OpExtend, cmd: &r.Command, ref: Ref{ID: r.ID},
+	return l.run(ctx, tx, ask{op: OpExtend, cmd: r.Command, ref: Ref{ID: r.ID}}, step{
 		inputs: func(f *canon) {
 			f.date(r.Expires)
 			if r.Zone != nil {
@@ -199,8 +198,8 @@ type ReloadRequest struct {
 // Reload adds value to an active voucher. It is a [*ProfileError] if the
 // ledger's profile forbids it.
 func (l *Ledger) Reload(ctx context.Context, tx Tx, r ReloadRequest) (Result, error) {
-	return l.run(ctx, tx, step{
-		op: OpReload, cmd: &r.Command, ref: Ref{ID: r.ID}, amount: &r.Amount, currency: r.Currency,
+	return l.run(ctx, tx, ask{op: OpReload, cmd: r.Command, ref: Ref{ID: r.ID}, amount: r.Amount, currency: r.Currency}, step{
+		needs: aboveZero,
 		apply: func(v *Voucher, e *Entry) error {
 			if err := l.profile.reload(); err != nil {
 				return err

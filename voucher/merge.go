@@ -46,15 +46,15 @@ func (l *Ledger) Merge(ctx context.Context, tx Tx, r MergeRequest) (Result, erro
 				return err
 			}
 		}
-		res, err = l.run(ctx, tx, step{
-			op: OpMergeIn, cmd: &r.Command, ref: Ref{ID: r.Into}, inputs: inputs,
+		res, err = l.run(ctx, tx, ask{op: OpMergeIn, cmd: r.Command, ref: Ref{ID: r.Into}}, step{
+			inputs: inputs,
 			apply: func(into *Voucher, e *Entry) error {
 				if err := into.mergeable(OpMergeIn, e, nil); err != nil {
 					return err
 				}
 				for _, id := range from {
-					out, err := l.run(ctx, tx, step{
-						op: OpMergeOut, cmd: &r.Command, ref: Ref{ID: id}, inputs: inputs,
+					out, err := l.run(ctx, tx, ask{op: OpMergeOut, cmd: r.Command, ref: Ref{ID: id}}, step{
+						inputs: inputs,
 						apply: func(v *Voucher, e *Entry) error {
 							if err := v.mergeable(OpMergeOut, e, into); err != nil {
 								return err

@@ -31,9 +31,9 @@ func (l *Ledger) Redeem(ctx context.Context, tx Tx, r RedeemRequest) (Result, er
 
 // redeem is Redeem with further inputs of the command.
 func (l *Ledger) redeem(ctx context.Context, tx Tx, r RedeemRequest, inputs func(*canon)) (Result, error) {
-	return l.run(ctx, tx, step{
-		op: OpRedeem, cmd: &r.Command, ref: r.Ref, amount: &r.Amount, currency: r.Currency,
-		bill: r.Bill, inputs: inputs,
+	return l.run(ctx, tx, ask{op: OpRedeem, cmd: r.Command, ref: r.Ref, amount: r.Amount, currency: r.Currency}, step{
+		needs: aboveZero,
+		bill:  r.Bill, inputs: inputs,
 		apply: func(v *Voucher, e *Entry) error {
 			if err := l.spend(v, e, r.Ref, r.Bill); err != nil {
 				return err

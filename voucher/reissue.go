@@ -25,8 +25,7 @@ func (l *Ledger) Reissue(ctx context.Context, tx Tx, r ReissueRequest) (Result, 
 		if err != nil {
 			return Result{}, err
 		}
-		res, err := l.run(ctx, tx, step{
-			op: OpReissue, cmd: &r.Command, ref: Ref{ID: r.ID},
+		res, err := l.run(ctx, tx, ask{op: OpReissue, cmd: r.Command, ref: Ref{ID: r.ID}}, step{
 			inputs: func(f *canon) { f.flag(!r.PIN.IsZero()) },
 			apply: func(v *Voucher, e *Entry) error {
 				if v.closed() {

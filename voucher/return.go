@@ -47,8 +47,8 @@ type ReverseRequest struct {
 // Amount is more than what is left of it; a [*StateError] if the voucher is
 // closed or its balance was booked as breakage.
 func (l *Ledger) Reverse(ctx context.Context, tx Tx, r ReverseRequest) (Result, error) {
-	return l.run(ctx, tx, step{
-		op: OpReverse, cmd: &r.Command, ref: Ref{ID: r.ID}, amount: &r.Amount, currency: r.Currency, zeroOK: true,
+	return l.run(ctx, tx, ask{op: OpReverse, cmd: r.Command, ref: Ref{ID: r.ID}, amount: r.Amount, currency: r.Currency}, step{
+		needs:  zeroToo,
 		inputs: func(f *canon) { f.text(r.Redemption) },
 		late:   true,
 		apply: func(v *Voucher, e *Entry) error {
@@ -94,8 +94,8 @@ func (l *Ledger) Refund(ctx context.Context, tx Tx, r RefundRequest) (Result, er
 	if r.IfExpired != RefuseExpired && r.IfExpired != ExtendExpired {
 		return Result{}, &RequestError{OpRefund, "IfExpired", "give RefuseExpired or ExtendExpired"}
 	}
-	return l.run(ctx, tx, step{
-		op: OpRefund, cmd: &r.Command, ref: Ref{ID: r.ID}, amount: &r.Amount, currency: r.Currency,
+	return l.run(ctx, tx, ask{op: OpRefund, cmd: r.Command, ref: Ref{ID: r.ID}, amount: r.Amount, currency: r.Currency}, step{
+		needs: aboveZero,
 		inputs: func(f *canon) {
 			f.text(r.Redemption)
 			f.text(string(r.IfExpired))

@@ -221,7 +221,7 @@ func (l *Ledger) fits(ctx context.Context, tx Tx, r *PlanRequest, order []int) e
 		if err != nil {
 			return err
 		}
-		amount, err := v.minor(part.Amount, "", false)
+		amount, err := v.minor(part.Amount, "", aboveZero)
 		if err != nil {
 			return err
 		}
