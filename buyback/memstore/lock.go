@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // lock is a mutex whose wait a context can end and is bounded. A channel of one
@@ -14,20 +15,28 @@ import (
 // past those who wait, but the first of them is passed only a few times: then
 // the lock is handed to it.
 type lock struct {
+	// state is changed under mu while somebody waits, and else by one
+	// compare-and-swap between 0 and held.
+	state atomic.Uint32
 	mu    sync.Mutex // held for a few instructions at a time
-	held  bool
-	queue []*waiter // first come, first served
+	queue []*waiter  // first come, first served; not empty if state has waiting
 }
+
+const (
+	held    = 1
+	waiting = 2
+)
 
 type waiter struct {
 	wake   chan struct{} // of one element: look again
 	passed int           // how often others took the lock while this one was first
-	owner  bool          // it took the lock or was handed it
+	owner  atomic.Bool   // it took the lock or was handed it
 }
 
 const (
-	patience = 16 // times the first waiter is passed
-	looks    = 40 // before a waiter sleeps; about as long as a short unit of work
+	patience = 16  // times the first waiter is passed
+	looks    = 20  // before a waiter sleeps; about as long as a short unit of work
+	glances  = 100 // within a look
 )
 
 func (l *lock) acquire(ctx context.Context) error {
@@ -40,8 +49,10 @@ func (l *lock) acquire(ctx context.Context) error {
 	}
 	for {
 		for range looks {
-			if l.take(w) {
-				return nil
+			for range glances {
+				if w.owner.Load() || l.state.Load()&held == 0 && l.take(w) {
+					return nil
+				}
 			}
 			runtime.Gosched()
 		}
@@ -56,32 +67,46 @@ func (l *lock) acquire(ctx context.Context) error {
 
 // try takes the lock if it is free.
 func (l *lock) try() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.passIn()
-}
-
-func (l *lock) passIn() bool {
-	if l.held {
+	if l.state.CompareAndSwap(0, held) {
+		return true
+	}
+	if l.state.Load()&held != 0 {
 		return false
 	}
-	l.held = true
-	if len(l.queue) > 0 {
-		l.queue[0].passed++
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.passBy()
+}
+
+// passBy takes a free lock, past the waiters if there are any.
+func (l *lock) passBy() bool {
+	if l.state.CompareAndSwap(0, held) {
+		return true
 	}
+	if !l.state.CompareAndSwap(waiting, waiting|held) {
+		return false
+	}
+	l.queue[0].passed++
 	return true
 }
 
 // come takes the lock if it is free, else it stands in the queue.
 func (l *lock) come() *waiter {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.passIn() {
+	if l.state.CompareAndSwap(0, held) {
 		return nil
 	}
-	w := &waiter{wake: make(chan struct{}, 1)}
-	l.queue = append(l.queue, w)
-	return w
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for {
+		if l.passBy() {
+			return nil
+		}
+		if l.state.Load() == waiting|held || l.state.CompareAndSwap(held, waiting|held) {
+			w := &waiter{wake: make(chan struct{}, 1)}
+			l.queue = append(l.queue, w)
+			return w
+		}
+	}
 }
 
 // take reports whether w, which stands in the queue or was handed the lock, has
@@ -89,29 +114,51 @@ func (l *lock) come() *waiter {
 func (l *lock) take(w *waiter) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !w.owner && !l.held && l.queue[0] == w {
-		l.held, w.owner = true, true
-		l.pop()
+	if !w.owner.Load() && l.state.Load() == waiting && l.queue[0] == w {
+		l.handOver()
 	}
-	return w.owner
+	return w.owner.Load()
+}
+
+// handOver makes the first waiter the owner.
+func (l *lock) handOver() {
+	l.queue[0].owner.Store(true)
+	l.queue[0] = nil
+	l.queue = l.queue[1:]
+	l.settle(held)
+}
+
+// settle sets the state from under mu, when somebody waits or did until now.
+func (l *lock) settle(state uint32) {
+	if len(l.queue) == 0 {
+		l.queue = nil
+	} else {
+		state |= waiting
+	}
+	l.state.Store(state)
 }
 
 // leave takes w, whose context has ended, out of the queue.
 func (l *lock) leave(w *waiter) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if w.owner { // handed over at the last moment
+	if w.owner.Load() { // handed over at the last moment
 		l.pass()
 		return
 	}
 	i := slices.Index(l.queue, w)
 	l.queue = slices.Delete(l.queue, i, i+1)
-	if i == 0 && !l.held && len(l.queue) > 0 {
+	free := l.state.Load()&held == 0
+	l.settle(l.state.Load() & held)
+	if i == 0 && free && len(l.queue) > 0 {
 		l.queue[0].look()
 	}
 }
 
 func (l *lock) release() {
+	if l.state.CompareAndSwap(held, 0) {
+		return
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.pass()
@@ -119,23 +166,16 @@ func (l *lock) release() {
 
 // pass frees the lock, or hands it to a waiter that was passed often enough.
 func (l *lock) pass() {
-	l.held = false
-	if len(l.queue) == 0 {
+	if l.state.CompareAndSwap(held, 0) { // nobody waits
 		return
 	}
 	first := l.queue[0]
 	if first.passed >= patience {
-		l.held, first.owner = true, true
-		l.pop()
+		l.handOver()
+	} else {
+		l.state.Store(waiting)
 	}
 	first.look()
-}
-
-func (l *lock) pop() {
-	l.queue[0] = nil
-	if l.queue = l.queue[1:]; len(l.queue) == 0 {
-		l.queue = nil
-	}
 }
 
 func (w *waiter) look() {

@@ -50,8 +50,8 @@ func TestLockUnderGivingUp(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if done.Load() != callers*rounds*4/5 || l.held || len(l.queue) != 0 {
-		t.Errorf("%d got it; held %t, %d wait", done.Load(), l.held, len(l.queue))
+	if done.Load() != callers*rounds*4/5 || l.state.Load() != 0 || len(l.queue) != 0 {
+		t.Errorf("%d got it; state %d, %d wait", done.Load(), l.state.Load(), len(l.queue))
 	}
 }
 
@@ -139,7 +139,7 @@ func TestLockHandsOver(t *testing.T) {
 	next := l.come()
 	late.passed = patience
 	l.release()
-	if !late.owner {
+	if !late.owner.Load() {
 		t.Fatal("not handed over")
 	}
 	l.leave(late)
@@ -147,8 +147,8 @@ func TestLockHandsOver(t *testing.T) {
 		t.Fatal("the lock is lost with a waiter that gave up")
 	}
 	l.release()
-	if l.held || len(l.queue) != 0 {
-		t.Errorf("held %t with %d waiting at the end", l.held, len(l.queue))
+	if l.state.Load() != 0 || len(l.queue) != 0 {
+		t.Errorf("state %d with %d waiting at the end", l.state.Load(), len(l.queue))
 	}
 }
 

@@ -48,7 +48,6 @@ func New() *Store {
 	s := &Store{
 		seed:     maphash.MakeSeed(),
 		codes:    newCodes(),
-		outbox:   newOutbox(),
 		pickups:  newPickups(),
 		pincodes: newPincodes(),
 		orders:   newOrders(),
@@ -93,6 +92,9 @@ type tx struct {
 	readOnly bool
 	again    bool // it met another unit of work, is undone and runs again
 	done     bool
+
+	at      *voucherRecord // the last one looked up
+	atShard *shard
 }
 
 // room is what a unit of work needs while it lasts and the next one may use
@@ -179,6 +181,7 @@ func (t *tx) Nested(ctx context.Context, fn func(context.Context) error) error {
 }
 
 func (t *tx) rollback(mark int) {
+	t.at = nil // it may be gone
 	log := t.room.undo
 	for i := len(log) - 1; i >= mark; i-- {
 		if u := log[i]; u.fn != nil {

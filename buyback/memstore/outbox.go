@@ -1,7 +1,6 @@
 package memstore
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"sync"
@@ -14,10 +13,17 @@ import (
 // outbox holds the events in the order of their units of work. The id of a
 // sent event stays known, so that a repeated step does not add it again.
 type outbox struct {
+	known  [64]known // by the first byte of the id
 	mu     sync.Mutex
-	chunks []*chunk        // of the events numbered base, base+1 …
-	base   int             // a multiple of chunkSize
-	next   int             // number of the next event
+	chunks []*chunk // of the events numbered base, base+1 …
+	base   int      // a multiple of chunkSize
+	next   int      // number of the next event
+}
+
+// known is the part of the outbox that takes time: apart from the order of the
+// events, so that units of work seldom wait for each other here.
+type known struct {
+	mu     sync.Mutex
 	number map[eventID]int // of every event ever added
 	pages  pages
 }
@@ -39,7 +45,7 @@ type chunk struct {
 
 const chunkSize = 256
 
-func newOutbox() outbox { return outbox{number: map[eventID]int{}} }
+func (o *outbox) part(id eventID) *known { return &o.known[int(id[0])%len(o.known)] }
 
 // at returns the chunk of an event and its place there.
 func (o *outbox) at(n int) (*chunk, int) { return o.chunks[(n-o.base)/chunkSize], n % chunkSize }
@@ -53,29 +59,49 @@ type appended struct {
 
 // append adds the events of a unit of work, but for those whose id is known.
 func (o *outbox) append(events []appended, packed []byte) {
-	if len(events) == 0 {
+	for _, e := range events {
+		o.add(e.id, packed[e.from:e.to])
+	}
+}
+
+func (o *outbox) add(id eventID, packed []byte) {
+	k := o.part(id)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if _, known := k.number[id]; known {
 		return
 	}
+	if k.number == nil {
+		k.number = map[eventID]int{}
+	}
+	k.number[id] = o.push(k.pages.keep(packed))
+}
+
+// push makes an event the newest and returns its number.
+func (o *outbox) push(packed []byte) int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for _, e := range events {
-		if _, known := o.number[e.id]; known {
-			continue
-		}
-		if o.next-o.base == len(o.chunks)*chunkSize {
-			o.chunks = append(o.chunks, new(chunk))
-		}
-		o.number[e.id] = o.next
-		c, i := o.at(o.next)
-		c.events[i] = o.pages.keep(packed[e.from:e.to])
-		o.next++
+	if o.next-o.base == len(o.chunks)*chunkSize {
+		o.chunks = append(o.chunks, new(chunk))
 	}
+	c, i := o.at(o.next)
+	c.events[i] = packed
+	o.next++
+	return o.next - 1
 }
 
 // sent drops an event and gives back the room of those sent before all others.
 func (o *outbox) sent(id eventID) {
-	n, known := o.number[id]
-	if !known || n < o.base {
+	k := o.part(id)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	n, known := k.number[id]
+	if !known {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if n < o.base {
 		return
 	}
 	c, i := o.at(n)
@@ -113,7 +139,7 @@ func packEvent(b []byte, e *buyback.Event) []byte {
 
 func unpackEvent(b []byte) buyback.Event {
 	u := unpack(b)
-	return buyback.Event{ID: u.text(), Type: u.text(), Subject: u.text(), At: u.time(), Data: bytes.Clone(u.bytes())}
+	return buyback.Event{ID: u.text(), Type: u.text(), Subject: u.text(), At: u.time(), Data: append([]byte(nil), u.bytes()...)}
 }
 
 // append adds an event that goes to the outbox if t commits.
@@ -173,8 +199,6 @@ func (s *Store) MarkSent(ctx context.Context, ids ...string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	s.outbox.mu.Lock()
-	defer s.outbox.mu.Unlock()
 	for _, id := range ids {
 		s.outbox.sent(eventIDOf(id))
 	}

@@ -14,7 +14,7 @@ import (
 // order and twice. One event has no id, which makes it no less an event.
 func TestOutboxAgainstAList(t *testing.T) {
 	random := rand.New(rand.NewSource(1))
-	o := newOutbox()
+	o := new(outbox)
 	var ids []string // every event that was added and stayed
 	sent := map[string]bool{}
 	fresh, most := 0, 0

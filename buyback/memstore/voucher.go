@@ -219,7 +219,7 @@ func (t *tx) InsertVoucher(ctx context.Context, v voucher.Voucher, e voucher.Ent
 	}
 	v = cloneVoucher(v)
 	v.Revision = 1
-	r = new(voucherRecord)
+	r = &voucherRecord{entries: make([][]byte, 0, 4)}
 	s.record.set(t, v.ID, r)
 	t.store.codes.add(v.ID)
 	r.put(t, s, &v, &e)
