@@ -70,7 +70,10 @@ var unitCases = []testCase{
 				v.Last4 = "XXXX"
 				err := errors.Join(writeAll(ctx, tx, 2), tx.UpdateVoucher(ctx, v, entry(v.ID, "k:2", 2)))
 				inner := tx.Nested(ctx, func(ctx context.Context) error { return errors.Join(insert(ctx, tx, 3), errStop) })
-				return errors.Join(err, is("Nested in Nested", inner, errStop), insert(ctx, tx, 3), errStop)
+				err = errors.Join(err, is("Nested in Nested", inner, errStop), insert(ctx, tx, 3))
+				third, _ := record(3)
+				_, e2 := tx.Voucher(ctx, third.ID)
+				return errors.Join(err, e2, errStop)
 			})
 			last := nothing(ctx, tx, 3) // first, as a store may keep the last one it saw at hand
 			want, _ := record(1)
