@@ -31,10 +31,12 @@ type Code struct {
 
 type secret struct {
 	self   *secret // what Code.p points at
-	prefix string
-	n      uint8
+	format *Codes
 	sym    word
 }
+
+// text returns the symbols.
+func (s *secret) text() []uint8 { return s.sym[:s.format.n] }
 
 func (s *secret) code() Code {
 	s.self = s
@@ -59,14 +61,15 @@ func (c Code) AppendReveal(b []byte) []byte {
 		return b
 	}
 	s := *c.p
-	if s.prefix != "" {
-		b = append(b, s.prefix...)
+	if prefix := s.format.prefix; prefix != "" {
+		b = append(b, prefix...)
 		b = append(b, '-')
 	}
-	n := int(s.n) + int(s.n-1)/groupSize
+	sym := s.text()
+	n := len(sym) + (len(sym)-1)/groupSize
 	b = slices.Grow(b, n)[:len(b)+n]
 	text := b[len(b)-n:]
-	for sym := s.sym[:s.n]; len(sym) > 0; {
+	for len(sym) > 0 {
 		k := min(groupSize, len(sym))
 		for i, x := range sym[:k] {
 			text[i] = alphabet[x&(fieldSize-1)]
@@ -87,7 +90,8 @@ func (c Code) Last4() string {
 		return ""
 	}
 	var b [4]byte
-	for i, s := range (*c.p).sym[(*c.p).n-4 : (*c.p).n] {
+	sym := (*c.p).text()
+	for i, s := range sym[len(sym)-4:] {
 		b[i] = alphabet[s]
 	}
 	return string(b[:])
@@ -99,7 +103,7 @@ func (c Code) Equal(d Code) bool {
 	if c.p == nil || d.p == nil {
 		return c.p == d.p
 	}
-	same := subtle.ConstantTimeByteEq((*c.p).n, (*d.p).n)
+	same := subtle.ConstantTimeEq(int32((*c.p).format.n), int32((*d.p).format.n))
 	return same&subtle.ConstantTimeCompare((*c.p).sym[:], (*d.p).sym[:]) == 1
 }
 

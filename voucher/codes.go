@@ -201,7 +201,7 @@ func (c *Codes) set(s *secret, raw *[maxRaw]byte) bool {
 	for i, b := range raw[:c.size] {
 		seal ^= c.sealing[i][b]
 	}
-	s.prefix, s.n = c.prefix, uint8(c.n)
+	s.format = c
 	s.sym.spread(raw, c.size)
 	if c.size%5 != 0 {
 		clear(s.sym[c.n:]) // what the last five bytes had too many
@@ -237,7 +237,7 @@ func (c *Codes) Parse(typed string) (Code, error) {
 	if err := c.scan(typed, &s.sym); err != nil {
 		return Code{}, err
 	}
-	s.prefix, s.n = c.prefix, uint8(c.n)
+	s.format = c
 	return s.code(), nil
 }
 

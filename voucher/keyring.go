@@ -114,7 +114,7 @@ func (k *Keyring) digest(key string, c Code) Digest {
 	var buf [len(codeDomain) + maxWord]byte
 	b := append(buf[:0], codeDomain...)
 	if c.p != nil {
-		b = append(b, (*c.p).sym[:(*c.p).n]...)
+		b = append(b, (*c.p).text()...)
 	}
 	return k.mac(key, b)
 }
