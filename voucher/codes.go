@@ -151,7 +151,7 @@ func (c *Codes) Fill(codes []Code) error {
 	for i := range block {
 		k := i % at
 		if k == 0 {
-			if err := c.read(raw[:min(at, len(block)-i)*c.size]); err != nil {
+			if err := c.randomize(raw[:min(at, len(block)-i)*c.size]); err != nil {
 				clear(codes)
 				return err
 			}
@@ -170,7 +170,7 @@ func (c *Codes) Fill(codes []Code) error {
 func (c *Codes) draw(s *secret) error {
 	for range 1000 {
 		var raw [maxRaw]byte
-		if err := c.read(raw[:c.size]); err != nil {
+		if err := c.randomize(raw[:c.size]); err != nil {
 			return err
 		}
 		if c.set(s, &raw) {
@@ -180,8 +180,8 @@ func (c *Codes) draw(s *secret) error {
 	return fmt.Errorf("voucher: no code without a word to avoid in 1000 draws; shorten the list: %w", ErrCode)
 }
 
-// read fills raw with entropy. raw stays on the caller's stack.
-func (c *Codes) read(raw []byte) error {
+// randomize fills raw with entropy. raw stays on the caller's stack.
+func (c *Codes) randomize(raw []byte) error {
 	if c.entropy == nil {
 		rand.Read(raw) // it never fails
 		return nil
@@ -249,6 +249,36 @@ func (c *Codes) Check(typed string) error {
 }
 
 func (c *Codes) scan(typed string, out *word) error {
+	if c.quick(typed, out) {
+		return nil
+	}
+	return c.read(typed, out)
+}
+
+// quick is read for a right code in ASCII without its prefix, as nearly all
+// are. It says only whether it is one.
+func (c *Codes) quick(typed string, out *word) bool {
+	n, s0, s1 := 0, uint8(0), uint8(0)
+	for i := range len(typed) {
+		if typed[i] >= 128 {
+			return false
+		}
+		s := ascii[typed[i]]
+		if s == skip {
+			continue
+		}
+		if s >= fieldSize || n == c.n || n == maxWord {
+			return false
+		}
+		out[n] = s
+		s0 ^= s
+		s1 ^= gf.weight[n][s]
+		n++
+	}
+	return n == c.n && s0|s1 == 0
+}
+
+func (c *Codes) read(typed string, out *word) error {
 	const room = maxWord + 8
 	var sym [room]uint8
 	n, bad, badRunes := 0, 0, 0

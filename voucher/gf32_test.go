@@ -1,6 +1,7 @@
 package voucher
 
 import (
+	"bytes"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -165,5 +166,54 @@ func TestNoDuplicates(t *testing.T) {
 		if seen[i] == seen[i-1] {
 			t.Fatal("two of ten million codes begin alike")
 		}
+	}
+}
+
+// The quick way to read a code accepts nothing the other one does not, reads
+// the same, and is the way of every code as shown.
+func TestQuickReadsTheSame(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	accepted := 0
+	for _, opt := range []*CodeOptions{nil, {Bits: 60}, {Bits: MaxBits}, {Prefix: "SB"}, {Prefix: "0"}} {
+		c, err := NewCodes(opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 20_000 {
+			code, err := c.New()
+			if err != nil {
+				t.Fatal(err)
+			}
+			typed := []byte(code.Reveal())
+			var quick, slow word
+			if c.prefix == "" && !c.quick(string(typed), &quick) {
+				t.Fatal("a code as shown is not read the quick way")
+			}
+			for range random.IntN(3) {
+				i := random.IntN(len(typed))
+				switch random.IntN(5) {
+				case 0:
+					typed[i] ^= 1 << random.IntN(8)
+				case 1:
+					typed = slices.Insert(typed, i, " -_.\xa0\xad0o"[random.IntN(8)])
+				case 2:
+					typed = slices.Delete(typed, i, i+1)
+				case 3:
+					typed = append(typed[:i:i], bytes.ToLower(typed[i:])...)
+				case 4:
+					typed = append(typed, typed[i:]...)
+				}
+			}
+			quick, slow = word{}, word{}
+			if c.quick(string(typed), &quick) {
+				accepted++
+				if err := c.read(string(typed), &slow); err != nil || quick != slow {
+					t.Fatalf("%q is read otherwise the quick way: %v", typed, err)
+				}
+			}
+		}
+	}
+	if accepted < 20_000 {
+		t.Errorf("only %d codes were right", accepted)
 	}
 }
