@@ -90,8 +90,7 @@ var linModel = porcupine.Model{
 	DescribeOperation: func(in, out any) string { return fmt.Sprintf("%+v -> %+v", in, out) },
 }
 
-// linHistory lets clients loose on one voucher and notes what they saw.
-func linHistory(t *testing.T, store buyback.Store, seed uint64) []porcupine.Operation {
+func newService(t *testing.T, store buyback.Store) *voucher.Service {
 	t.Helper()
 	keys, err := voucher.NewKeyring("k", map[string][]byte{"k": bytes.Repeat([]byte{1}, 32)})
 	if err != nil {
@@ -101,7 +100,25 @@ func linHistory(t *testing.T, store buyback.Store, seed uint64) []porcupine.Oper
 	if err != nil {
 		t.Fatal(err)
 	}
-	svc := voucher.NewService(ledger, buyback.Vouchers(store), nil)
+	return voucher.NewService(ledger, buyback.Vouchers(store), nil)
+}
+
+// atOnce counts the pairs of commands that were under way at the same time.
+func atOnce(h []porcupine.Operation) (pairs int) {
+	for i, a := range h {
+		for _, b := range h[:i] {
+			if a.ClientId != b.ClientId && a.Call < b.Return && b.Call < a.Return {
+				pairs++
+			}
+		}
+	}
+	return pairs
+}
+
+// linHistory lets clients loose on one voucher and notes what they saw.
+func linHistory(t *testing.T, store buyback.Store, seed uint64) []porcupine.Operation {
+	t.Helper()
+	svc := newService(t, store)
 	ctx := t.Context()
 	if _, err := svc.Issue(ctx, voucher.IssueRequest{ID: "v", Amount: voucher.INR.Amount(100)}); err != nil {
 		t.Fatal(err)
@@ -174,7 +191,7 @@ func TestVouchersAreLinearizable(t *testing.T) {
 		histories uint64
 		open      func(t *testing.T) buyback.Store
 	}{
-		"memory": {200, func(*testing.T) buyback.Store { return memstore.New() }},
+		"memory": {1000, func(*testing.T) buyback.Store { return memstore.New() }},
 		"sqlite": {40, func(t *testing.T) buyback.Store { return newStore(t) }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -188,13 +205,7 @@ func TestVouchersAreLinearizable(t *testing.T) {
 				if res, _ := porcupine.CheckOperationsVerbose(linModel, h, time.Minute); res != porcupine.Ok {
 					t.Fatalf("seed %d: %s\n%+v", seed, res, h)
 				}
-				for i, a := range h {
-					for _, b := range h[:i] {
-						if a.ClientId != b.ClientId && a.Call < b.Return && b.Call < a.Return {
-							overlaps++
-						}
-					}
-				}
+				overlaps += atOnce(h)
 			}
 			t.Logf("%d histories of 24 commands, %d pairs of them at the same time", tt.histories, overlaps)
 			if overlaps == 0 {
