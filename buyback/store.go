@@ -101,7 +101,7 @@ type Store interface {
 	// ErrBusy.
 	Update(ctx context.Context, fn func(context.Context, Tx) error) error
 	// View runs fn over one consistent state of the records. A write inside
-	// it is ErrReadOnly.
+	// it is ErrReadOnly. fn may run again as in Update.
 	View(ctx context.Context, fn func(context.Context, Tx) error) error
 }
 

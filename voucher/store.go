@@ -102,7 +102,8 @@ type Store interface {
 	// must have no effect outside its Tx that a second run would not repeat
 	// harmlessly.
 	Update(ctx context.Context, fn func(context.Context, Tx) error) error
-	// View runs fn in a transaction that only reads.
+	// View runs fn in a transaction that only reads one consistent state. fn
+	// may run again as in Update.
 	View(ctx context.Context, fn func(context.Context, Tx) error) error
 }
 

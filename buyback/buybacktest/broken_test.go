@@ -160,6 +160,16 @@ func (t overbooks) InsertReservation(ctx context.Context, r pickup.Reservation, 
 	return t.Tx.InsertReservation(ctx, r, c)
 }
 
+// forgetsFailure answers for an ended context and lets the unit commit.
+type forgetsFailure struct{ buyback.Tx }
+
+func (t forgetsFailure) InsertOrder(ctx context.Context, o buyback.Order, s buyback.Step) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return t.Tx.InsertOrder(ctx, o, s)
+}
+
 // overspends believes any balance it is told.
 type overspends struct{ buyback.Tx }
 
@@ -209,6 +219,7 @@ func TestSuiteCatchesBrokenStores(t *testing.T) {
 				return errors.Join(err, ctx.Err())
 			}}
 		}, "cancelled"},
+		"a method's failure is forgotten": {tx(func(t buyback.Tx) buyback.Tx { return forgetsFailure{t} }), "swallowed"},
 		"a panic commits": {func() buyback.Store {
 			return &broken{Store: memstore.New(), update: func(ctx context.Context, s *memstore.Store, fn func(context.Context, buyback.Tx) error) error {
 				var caught any

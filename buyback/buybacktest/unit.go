@@ -144,6 +144,20 @@ var unitCases = []testCase{
 			return errors.Join(is("Order", gone, buyback.ErrNotFound), there)
 		})
 	}},
+	{"swallowed", "a unit of work in which a method met an ended context does not commit, whatever fn returns", func(t *testing.T, s buyback.Store) error {
+		err := update(t, s, func(ctx context.Context, tx buyback.Tx) error {
+			if err := writeAll(ctx, tx, "o1"); err != nil {
+				return err
+			}
+			ended, cancel := context.WithCancel(ctx)
+			cancel()
+			if insert(ended, tx, "o2") == nil {
+				return errors.New("InsertOrder wrote though its context had ended")
+			}
+			return nil
+		})
+		return errors.Join(is("Update", err, context.Canceled), nothing(t, s, "o1"))
+	}},
 	{"cancelled", "a context that ends before the commit writes nothing", func(t *testing.T, s buyback.Store) error {
 		ctx, cancel := context.WithCancel(t.Context())
 		err := s.Update(ctx, func(ctx context.Context, tx buyback.Tx) error {

@@ -7,6 +7,9 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
+
+	"github.com/sellback/sellback/buyback"
 )
 
 // lock is a mutex whose wait a context can end and is bounded. A channel of one
@@ -39,7 +42,9 @@ const (
 	glances  = 100 // within a look
 )
 
-func (l *lock) acquire(ctx context.Context) error {
+// acquire waits until ctx ends, and no longer than wait: then it is
+// buyback.ErrBusy.
+func (l *lock) acquire(ctx context.Context, wait time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -47,6 +52,7 @@ func (l *lock) acquire(ctx context.Context) error {
 	if w == nil {
 		return nil
 	}
+	var late <-chan time.Time
 	for {
 		for range looks {
 			for range glances {
@@ -56,11 +62,19 @@ func (l *lock) acquire(ctx context.Context) error {
 			}
 			runtime.Gosched()
 		}
+		if late == nil {
+			timer := time.NewTimer(wait)
+			defer timer.Stop()
+			late = timer.C
+		}
 		select {
 		case <-w.wake:
 		case <-ctx.Done():
 			l.leave(w)
 			return fmt.Errorf("memstore: waiting for another unit of work: %w", ctx.Err())
+		case <-late:
+			l.leave(w)
+			return fmt.Errorf("%w (memstore: another unit of work lasts longer than %v; or does it wait for this one?)", buyback.ErrBusy, wait)
 		}
 	}
 }

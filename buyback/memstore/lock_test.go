@@ -25,7 +25,7 @@ func TestLockUnderGivingUp(t *testing.T) {
 				ctx := context.Background()
 				if (i+n)%5 == 0 {
 					short, cancel := context.WithTimeout(ctx, time.Duration(n%7)*10*time.Microsecond)
-					err := l.acquire(short)
+					err := l.acquire(short, time.Minute)
 					if err == nil {
 						counter++
 						l.release()
@@ -35,7 +35,7 @@ func TestLockUnderGivingUp(t *testing.T) {
 					cancel()
 					continue
 				}
-				if err := l.acquire(ctx); err != nil {
+				if err := l.acquire(ctx, time.Minute); err != nil {
 					t.Error(err)
 					return
 				}
@@ -75,7 +75,7 @@ func TestLockPassesNobodyForLong(t *testing.T) {
 							return
 						default:
 						}
-						if l.acquire(context.Background()) != nil {
+						if l.acquire(context.Background(), time.Minute) != nil {
 							return
 						}
 						for end := time.Now().Add(100 * time.Microsecond); time.Now().Before(end); {
@@ -91,7 +91,7 @@ func TestLockPassesNobodyForLong(t *testing.T) {
 			for range 41 {
 				time.Sleep(time.Millisecond)
 				before := units.Load()
-				if err := l.acquire(ctx); err != nil {
+				if err := l.acquire(ctx, time.Minute); err != nil {
 					t.Errorf("after %d units: %v", units.Load()-before, err)
 					break
 				}
@@ -155,16 +155,16 @@ func TestLockHandsOver(t *testing.T) {
 // A waiter is woken by the release, and by its context.
 func TestLockWakes(t *testing.T) {
 	l := new(lock)
-	if err := l.acquire(context.Background()); err != nil {
+	if err := l.acquire(context.Background(), time.Minute); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
-	if err := l.acquire(ctx); !errors.Is(err, context.DeadlineExceeded) {
+	if err := l.acquire(ctx, time.Minute); !errors.Is(err, context.DeadlineExceeded) {
 		t.Fatalf("a wait past its deadline gives %v", err)
 	}
 	got := make(chan error)
-	go func() { got <- l.acquire(context.Background()) }()
+	go func() { got <- l.acquire(context.Background(), time.Minute) }()
 	time.Sleep(5 * time.Millisecond)
 	l.release()
 	if err := <-got; err != nil {

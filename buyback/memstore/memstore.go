@@ -8,15 +8,18 @@
 // Units of work on different vouchers run side by side; all others run one
 // after another. Either way the outcome is that of some order one after
 // another. A failed unit is undone from a log of its own writes, so the cost of
-// a step does not grow with the number of records. A unit of work must not open
-// another one on the same store: it would wait for itself until its context
-// ends.
+// a step does not grow with the number of records.
+//
+// A unit of work must not open another one on the same store; join what is open
+// instead. As in the SQL stores it could wait for itself: until its context
+// ends, or for half a minute, after which it is buyback.ErrBusy.
 package memstore
 
 import (
 	"context"
 	"hash/maphash"
 	"sync"
+	"time"
 
 	"github.com/sellback/sellback/buyback"
 	"github.com/sellback/sellback/voucher"
@@ -27,9 +30,10 @@ import (
 type Store struct {
 	seed   maphash.Seed
 	shards [shardCount]shard
-	codes  codes
+	ids    idOrder
 	outbox outbox
-	rooms  sync.Pool // of *room
+	rooms  sync.Pool     // of *room
+	wait   time.Duration // for other units of work, then it is buyback.ErrBusy
 
 	// What follows belongs to whoever owns every shard.
 	pickups  pickups
@@ -47,7 +51,7 @@ var (
 func New() *Store {
 	s := &Store{
 		seed:     maphash.MakeSeed(),
-		codes:    newCodes(),
+		wait:     30 * time.Second,
 		pickups:  newPickups(),
 		pincodes: newPincodes(),
 		orders:   newOrders(),
@@ -92,6 +96,7 @@ type tx struct {
 	readOnly bool
 	again    bool // it met another unit of work, is undone and runs again
 	done     bool
+	failed   error // the first one after which t must not commit
 
 	at      *voucherRecord // the last one looked up
 	atShard *shard
@@ -127,11 +132,22 @@ func (t *tx) run(ctx context.Context, fn func(context.Context, buyback.Tx) error
 	if err := fn(ctx, t); err != nil {
 		return err
 	}
+	if t.failed != nil {
+		return t.failed // though fn made nothing of it
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	committed = !t.again
 	return nil
+}
+
+// fail returns err and keeps t from committing.
+func (t *tx) fail(err error) error {
+	if t.failed == nil {
+		t.failed = err
+	}
+	return err
 }
 
 // end makes what t did last, or takes it back, and lets the others in.
@@ -210,7 +226,10 @@ func (t *tx) check(ctx context.Context) error {
 	case t.again:
 		return errAgain
 	}
-	return ctx.Err()
+	if err := ctx.Err(); err != nil {
+		return t.fail(err)
+	}
+	return nil
 }
 
 // writable is check for methods that write.

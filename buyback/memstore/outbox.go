@@ -57,46 +57,74 @@ type appended struct {
 	from, to int
 }
 
-// append adds the events of a unit of work, but for those whose id is known.
+// append adds the events of a unit of work, but for those whose id is known,
+// all at once and next to each other.
 func (o *outbox) append(events []appended, packed []byte) {
+	var room [8]fresh
+	add := room[:0]
 	for _, e := range events {
-		o.add(e.id, packed[e.from:e.to])
+		if kept, ok := o.part(e.id).keep(e.id, packed[e.from:e.to]); ok {
+			add = append(add, fresh{e.id, kept})
+		}
+	}
+	if len(add) == 0 {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, e := range add {
+		if o.next-o.base == len(o.chunks)*chunkSize {
+			o.chunks = append(o.chunks, new(chunk))
+		}
+		c, i := o.at(o.next)
+		c.events[i] = e.packed
+		o.part(e.id).set(e.id, o.next)
+		o.next++
 	}
 }
 
-func (o *outbox) add(id eventID, packed []byte) {
-	k := o.part(id)
+// fresh is an event that the outbox keeps and has not numbered yet.
+type fresh struct {
+	id     eventID
+	packed []byte
+}
+
+const unnumbered = -1
+
+// keep makes id known and returns what is kept of its event, or false if it was
+// known.
+func (k *known) keep(id eventID, packed []byte) ([]byte, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if _, known := k.number[id]; known {
-		return
+		return nil, false
 	}
 	if k.number == nil {
 		k.number = map[eventID]int{}
 	}
-	k.number[id] = o.push(k.pages.keep(packed))
+	k.number[id] = unnumbered
+	return k.pages.keep(packed), true
 }
 
-// push makes an event the newest and returns its number.
-func (o *outbox) push(packed []byte) int {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.next-o.base == len(o.chunks)*chunkSize {
-		o.chunks = append(o.chunks, new(chunk))
-	}
-	c, i := o.at(o.next)
-	c.events[i] = packed
-	o.next++
-	return o.next - 1
+// set is called under the outbox's mu, so that whoever has seen an event finds
+// its number.
+func (k *known) set(id eventID, n int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.number[id] = n
+}
+
+func (k *known) find(id eventID) (int, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	n, known := k.number[id]
+	return n, known
 }
 
 // sent drops an event and gives back the room of those sent before all others.
 func (o *outbox) sent(id eventID) {
-	k := o.part(id)
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	n, known := k.number[id]
-	if !known {
+	n, known := o.part(id).find(id)
+	if !known || n == unnumbered {
 		return
 	}
 	o.mu.Lock()
@@ -122,7 +150,12 @@ func (o *outbox) pending(limit int) (packed [][]byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for n := o.base; n < o.next && len(packed) < limit; n++ {
-		if c, i := o.at(n); c.events[i] != nil {
+		c, i := o.at(n)
+		if c.sent == chunkSize { // all of it waits for an older event alone
+			n += chunkSize - 1 - i
+			continue
+		}
+		if c.events[i] != nil {
 			packed = append(packed, c.events[i])
 		}
 	}

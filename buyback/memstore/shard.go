@@ -9,7 +9,7 @@ import (
 	"github.com/sellback/sellback/voucher"
 )
 
-// shard holds the vouchers whose ids fall on it, and the failure counters.
+// shard holds the vouchers, codes and failure counters that fall on it.
 // A unit of work owns the shards it comes to until it ends (strict two-phase
 // locking), so units that share a shard run one after another. Orders, visits
 // and all else that steps take less often are owned by owning every shard.
@@ -41,8 +41,8 @@ func (t *tx) own(ctx context.Context, i int) error {
 	}
 	l := &t.store.shards[i].lock
 	if t.owned>>i == 0 {
-		if err := l.acquire(ctx); err != nil {
-			return err
+		if err := l.acquire(ctx, t.store.wait); err != nil {
+			return t.fail(err)
 		}
 	} else if !l.try() {
 		t.again = true

@@ -296,3 +296,99 @@ func TestPanicInAUnit(t *testing.T) {
 		return nil
 	}))
 }
+
+// What a unit has found missing stays missing for it, and a code that another
+// unit has claimed is waited for.
+func TestNothingComesUpInAUnit(t *testing.T) {
+	s := New()
+	inserted := make(chan error, 1)
+	must(t, s.View(context.Background(), func(ctx context.Context, tx buyback.Tx) error {
+		for range 2 {
+			if _, err := tx.VoucherByDigest(ctx, voucher.Digest{Key: "v"}); !errors.Is(err, voucher.ErrNotFound) {
+				t.Errorf("by digest: %v", err)
+			}
+			if len(inserted) == 0 {
+				go func() { inserted <- update(s, insert("v")) }()
+				time.Sleep(10 * time.Millisecond)
+			}
+		}
+		if len(inserted) > 0 {
+			t.Error("a voucher was stored under a code that an open unit knows to be free")
+		}
+		return nil
+	}))
+	must(t, <-inserted)
+	failed, second := errors.New("changed my mind"), make(chan error, 1)
+	err := update(s, func(ctx context.Context, tx buyback.Tx) error {
+		must(t, tx.InsertVoucher(ctx, voucher.Voucher{ID: "a", Digest: voucher.Digest{Key: "same"}}, voucher.Entry{Key: "k"}))
+		go func() {
+			second <- update(s, func(ctx context.Context, tx buyback.Tx) error {
+				return tx.InsertVoucher(ctx, voucher.Voucher{ID: "b", Digest: voucher.Digest{Key: "same"}}, voucher.Entry{Key: "k"})
+			})
+		}()
+		time.Sleep(10 * time.Millisecond)
+		return failed
+	})
+	if err != failed {
+		t.Fatal(err)
+	}
+	if err := <-second; err != nil {
+		t.Errorf("a code is taken by a voucher that never was: %v", err)
+	}
+}
+
+// The events of a unit lie next to each other and come up all at once.
+func TestEventsOfAUnitStayTogether(t *testing.T) {
+	const units, each = 300, 40
+	s, id := onShards(t, 3, 4)
+	var wg sync.WaitGroup
+	var done atomic.Bool
+	for c := range id {
+		wg.Go(func() {
+			for n := range units {
+				must := update(s, func(ctx context.Context, tx buyback.Tx) error {
+					var events []voucher.Event
+					for i := range each {
+						events = append(events, voucher.Event{ID: fmt.Sprint(c, "/", n, "/", i), Subject: fmt.Sprint(c, "/", n)})
+					}
+					return errors.Join(pay(ctx, tx, id[c], fmt.Sprint(n), 1), tx.AppendVoucherEvents(ctx, events...))
+				})
+				if must != nil {
+					t.Error(must)
+				}
+			}
+		})
+	}
+	check := func() {
+		events, err := s.Pending(context.Background(), 1<<20)
+		must(t, err)
+		for i := 0; i < len(events); i += each + 1 {
+			for j := range each {
+				if n := i + 1 + j; n >= len(events) || events[n].Subject != events[i+1].Subject {
+					t.Fatalf("half a unit, or one within another, at event %d of %d", n, len(events))
+				}
+			}
+		}
+	}
+	go func() { wg.Wait(); done.Store(true) }()
+	for !done.Load() {
+		check()
+	}
+	check()
+}
+
+// A unit inside a unit of the same store does not hang for ever.
+func TestUnitInsideAUnitIsBusy(t *testing.T) {
+	s, id := onShards(t, 3)
+	s.wait = 20 * time.Millisecond
+	err := update(s, func(ctx context.Context, tx buyback.Tx) error {
+		if err := pay(ctx, tx, id[0], "outer", 1); err != nil {
+			return err
+		}
+		return update(s, func(ctx context.Context, tx buyback.Tx) error { return pay(ctx, tx, id[0], "inner", 1) })
+	})
+	if !errors.Is(err, buyback.ErrBusy) {
+		t.Errorf("%v, want ErrBusy", err)
+	}
+	must(t, update(s, func(ctx context.Context, tx buyback.Tx) error { return pay(ctx, tx, id[0], "outer", 1) }))
+}

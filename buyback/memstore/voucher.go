@@ -10,9 +10,11 @@ import (
 	"github.com/sellback/sellback/voucher"
 )
 
-// vouchers holds the records of package voucher that fall on one shard.
+// vouchers holds the records of package voucher that fall on one shard: by a
+// voucher's id, by a code's digest, by a counter's name.
 type vouchers struct {
 	record table[voucher.ID, *voucherRecord]
+	code   table[voucher.Digest, voucher.ID] // every digest a voucher ever had
 	miss   table[string, missCount]
 	pages  pages
 	spare  []*voucher.Voucher // room for undo logs, which would be a quarter of all garbage
@@ -20,7 +22,11 @@ type vouchers struct {
 }
 
 func newVouchers() vouchers {
-	return vouchers{record: table[voucher.ID, *voucherRecord]{}, miss: table[string, missCount]{}}
+	return vouchers{
+		record: table[voucher.ID, *voucherRecord]{},
+		code:   table[voucher.Digest, voucher.ID]{},
+		miss:   table[string, missCount]{},
+	}
 }
 
 // take returns room for a voucher; give it back with free.
@@ -102,62 +108,47 @@ type missCount struct {
 	until time.Time
 }
 
-// codes tells which voucher each digest belongs to, and the order of all ids.
-// Other than a shard it is not owned: a unit of work sees what others have not
-// committed yet, and asks the shard of the id it finds whether that stands.
-type codes struct {
-	mu    sync.Mutex
-	owner map[voucher.Digest]voucher.ID // every digest a voucher ever had
-	// sorted holds the ids for paging. New ones wait in fresh until somebody
-	// pages; an undone insertion may leave an id behind, which the reader
-	// skips.
+// claim makes a code's digest belong to a voucher unless it belongs to another.
+func (t *tx) claim(ctx context.Context, d voucher.Digest, id voucher.ID) error {
+	s, err := t.shardOf(ctx, string(d.Sum[:]))
+	if err != nil {
+		return err
+	}
+	switch owner, taken := s.code[d]; {
+	case taken && owner != id:
+		return fmt.Errorf("voucher %s: %w", id, voucher.ErrCodeTaken)
+	case !taken:
+		s.code.set(t, d, id)
+	}
+	return nil
+}
+
+// idOrder keeps the ids of all vouchers in order for paging. New ones wait
+// unsorted until somebody pages; an undone insertion may leave an id behind,
+// which the reader skips.
+type idOrder struct {
+	mu            sync.Mutex
 	sorted, fresh []voucher.ID
 }
 
-func newCodes() codes { return codes{owner: map[voucher.Digest]voucher.ID{}} }
-
-func (c *codes) find(d voucher.Digest) (voucher.ID, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	id, ok := c.owner[d]
-	return id, ok
-}
-
-// claim makes d belong to id unless it belongs to another, and logs how to undo
-// that.
-func (c *codes) claim(t *tx, d voucher.Digest, id voucher.ID) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if owner, taken := c.owner[d]; taken {
-		return owner == id
-	}
-	c.owner[d] = id
-	t.log(func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		delete(c.owner, d)
-	})
-	return true
-}
-
-func (c *codes) add(id voucher.ID) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.fresh = append(c.fresh, id)
+func (o *idOrder) add(id voucher.ID) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.fresh = append(o.fresh, id)
 }
 
 // all returns the ids in order. The caller owns every shard, so none is added
 // while it reads.
-func (c *codes) all() []voucher.ID {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.fresh) > 0 {
-		c.sorted = append(c.sorted, c.fresh...)
-		slices.Sort(c.sorted)
-		c.sorted = slices.Compact(c.sorted)
-		c.fresh = c.fresh[:0]
+func (o *idOrder) all() []voucher.ID {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.fresh) > 0 {
+		o.sorted = append(o.sorted, o.fresh...)
+		slices.Sort(o.sorted)
+		o.sorted = slices.Compact(o.sorted)
+		o.fresh = o.fresh[:0]
 	}
-	return c.sorted
+	return o.sorted
 }
 
 func cloneVoucher(v voucher.Voucher) voucher.Voucher {
@@ -187,17 +178,12 @@ func (t *tx) VoucherByDigest(ctx context.Context, digests ...voucher.Digest) (vo
 		return voucher.Voucher{}, err
 	}
 	for _, d := range digests {
-		id, ok := t.store.codes.find(d)
-		if !ok {
-			continue
-		}
-		_, r, err := t.voucher(ctx, id)
+		s, err := t.shardOf(ctx, string(d.Sum[:]))
 		if err != nil {
 			return voucher.Voucher{}, err
 		}
-		// The unit that gave id this digest has ended now; did it commit?
-		if now, ok := t.store.codes.find(d); r != nil && ok && now == id {
-			return cloneVoucher(r.v), nil
+		if id, ok := s.code[d]; ok {
+			return t.Voucher(ctx, id)
 		}
 	}
 	return voucher.Voucher{}, fmt.Errorf("voucher by code: %w", voucher.ErrNotFound)
@@ -214,14 +200,14 @@ func (t *tx) InsertVoucher(ctx context.Context, v voucher.Voucher, e voucher.Ent
 	if r != nil {
 		return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrExists)
 	}
-	if !t.store.codes.claim(t, v.Digest, v.ID) {
-		return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrCodeTaken)
+	if err := t.claim(ctx, v.Digest, v.ID); err != nil {
+		return err
 	}
 	v = cloneVoucher(v)
 	v.Revision = 1
 	r = &voucherRecord{entries: make([][]byte, 0, 4)}
 	s.record.set(t, v.ID, r)
-	t.store.codes.add(v.ID)
+	t.store.ids.add(v.ID)
 	r.put(t, s, &v, &e)
 	return nil
 }
@@ -240,8 +226,11 @@ func (t *tx) UpdateVoucher(ctx context.Context, v voucher.Voucher, e voucher.Ent
 		return fmt.Errorf("voucher %s: entry key: %w", v.ID, voucher.ErrExists)
 	case r.v.Revision != v.Revision:
 		return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrConflict)
-	case v.Digest != r.v.Digest && !t.store.codes.claim(t, v.Digest, v.ID):
-		return fmt.Errorf("voucher %s: %w", v.ID, voucher.ErrCodeTaken)
+	}
+	if v.Digest != r.v.Digest {
+		if err := t.claim(ctx, v.Digest, v.ID); err != nil {
+			return err
+		}
 	}
 	v = cloneVoucher(v)
 	v.Revision++
@@ -304,7 +293,7 @@ func (t *tx) Vouchers(ctx context.Context, q voucher.Query) ([]voucher.Voucher, 
 	if err := t.read(ctx); err != nil {
 		return nil, err
 	}
-	ids := t.store.codes.all()
+	ids := t.store.ids.all()
 	from, _ := slices.BinarySearch(ids, q.After)
 	var out []voucher.Voucher
 	for _, id := range ids[from:] {
@@ -331,14 +320,14 @@ func (t *tx) CountVoucherMisses(ctx context.Context, bucket string, n int64, now
 		return 0, err
 	}
 	m := s.miss
-	c := m[bucket]
+	c, had := m[bucket]
 	if n == 0 {
 		return c.n, nil
 	}
 	if err := t.writable(ctx); err != nil {
 		return 0, err
 	}
-	if len(m)%64 == 63 { // now and then, so that old counters do not pile up
+	if !had && len(m)%64 == 63 { // now and then, so that old counters do not pile up
 		for b, c := range m {
 			if c.until.Before(now) && b != bucket {
 				m.remove(t, b)

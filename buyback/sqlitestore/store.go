@@ -73,7 +73,8 @@ func DSN(path string) string {
 }
 
 // Join returns the records as seen by a transaction the caller owns. The
-// caller commits or rolls back; Join does neither. Open it with
+// caller commits or rolls back; Join does neither. After an error that is none
+// of the packages' own, such as a context's, roll back. Open it with
 // BEGIN IMMEDIATE (DSN sees to that), or a step can fail with SQLITE_BUSY when
 // another writer came in between.
 func (s *Store) Join(t *sql.Tx) buyback.Tx { return &tx{c: t, programme: s.programme} }
@@ -150,6 +151,9 @@ func (s *Store) run(ctx context.Context, begin string, readOnly bool, fn func(co
 	if err := fn(ctx, t); err != nil {
 		return err
 	}
+	if t.failed != nil {
+		return t.failed // though fn made nothing of it
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -209,6 +213,17 @@ type tx struct {
 	depth     int
 	readOnly  bool
 	done      bool
+	failed    error // the first failure of the engine or a context
+}
+
+// fail returns err under the name callers match and keeps a unit of work of the
+// store's own from committing.
+func (t *tx) fail(err error) error {
+	err = fmt.Errorf("sqlitestore: %w", mapped(err))
+	if t.failed == nil {
+		t.failed = err
+	}
+	return err
 }
 
 // Nested implements Tx with a savepoint.
@@ -269,7 +284,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	}
 	r, err := t.c.ExecContext(ctx, query, args...)
 	if err != nil {
-		return 0, fmt.Errorf("sqlitestore: %w", mapped(err))
+		return 0, t.fail(err)
 	}
 	return r.RowsAffected()
 }
@@ -285,7 +300,7 @@ func (t *tx) queryRow(ctx context.Context, dest []any, query string, args ...any
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("sqlitestore: %w", mapped(err))
+		return false, t.fail(err)
 	}
 	return true, nil
 }
@@ -306,16 +321,16 @@ func (t *tx) queryAll(ctx context.Context, scan func(scan func(dest ...any) erro
 	}
 	rows, err := t.c.QueryContext(ctx, query, args...)
 	if err != nil {
-		return fmt.Errorf("sqlitestore: %w", mapped(err))
+		return t.fail(err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		if err := scan(rows.Scan); err != nil {
-			return fmt.Errorf("sqlitestore: %w", err)
+			return t.fail(err)
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return fmt.Errorf("sqlitestore: %w", err)
+		return t.fail(err)
 	}
 	return nil
 }
