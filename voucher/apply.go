@@ -126,6 +126,7 @@ func (w *scratch) settle() error {
 	e.Voucher, e.Seq, e.Currency = v.ID, v.Revision+1, v.Currency
 	e.Balance, e.Held = v.Accounts.Balance(), v.Accounts.Held
 	e.State, e.Frozen, e.Expires, e.Last4 = v.State, v.Frozen, v.Expires, v.Last4
+	e.Zone = v.Zone
 	e.Prev = v.Head
 	w.canon.b = w.bytes[:0]
 	e.canon(&w.canon)
@@ -187,6 +188,17 @@ func (l *Ledger) run(ctx context.Context, tx Tx, a ask, s step) (Result, error) 
 	if *v, refusal, err = l.find(ctx, tx, a.op, a.ref); err != nil {
 		return Result{}, err
 	}
+	now := l.instant()
+	if now.Before(v.ChangedAt) {
+		now = v.ChangedAt // another host's clock is ahead; a journal never goes back in time
+	}
+	if refusal == nil && !a.ref.Code.IsZero() {
+		// Before anything else is said of a code, for only one that can be
+		// spent is told from an unknown one.
+		if err := v.spendable(a.op, now); err != nil {
+			refusal = l.refuse(v.ID, err)
+		}
+	}
 	var amount Minor
 	var amountErr error
 	if s.needs != noAmount {
@@ -204,10 +216,11 @@ func (l *Ledger) run(ctx context.Context, tx Tx, a ask, s step) (Result, error) 
 	if !s.late || refusal != nil {
 		res, seen, err := l.replay(ctx, tx, v.ID, a.cmd.Key, print)
 		switch {
-		case seen && err == nil && amountErr == nil && a.ref.PIN.IsZero() && v.PIN.IsZero() && errors.Is(refusal, ErrReplaced):
-			// The code was good when the command was first given, and its caller
-			// may not have learned that it took effect. Where a PIN is asked
-			// for or given, it cannot be told any more whether it was right.
+		case seen && err == nil && amountErr == nil && (!errors.Is(refusal, ErrReplaced) || a.ref.PIN.IsZero() && v.PIN.IsZero()) && repeatable(refusal):
+			// The command took effect when the code was good, and its caller may
+			// not have learned that. Where a PIN is asked for or given with a
+			// code replaced since, it cannot be told any more whether it was
+			// right.
 			return res, nil
 		case refusal != nil:
 			return Result{}, refusal
@@ -218,7 +231,7 @@ func (l *Ledger) run(ctx context.Context, tx Tx, a ask, s step) (Result, error) 
 	if amountErr != nil {
 		return Result{}, amountErr
 	}
-	a.cmd.entry(e, a.op, amount, l.instant(), print)
+	a.cmd.entry(e, a.op, amount, now, print)
 	lapsed := sweep(v, e.At)
 	e.Delta.Held, e.Delta.Liability = -lapsed, lapsed
 	res := Result{}
@@ -233,6 +246,12 @@ func (l *Ledger) run(ctx context.Context, tx Tx, a ask, s step) (Result, error) 
 		}
 	}
 	return res, err
+}
+
+// repeatable reports whether a command refused now may be the repeat of one
+// that was not: what is wrong with its code may have come up since.
+func repeatable(refusal error) bool {
+	return errors.Is(refusal, ErrReplaced) || errors.Is(refusal, ErrExpired) || errors.Is(refusal, ErrState)
 }
 
 // spendable reports why v cannot be spent at the instant at.

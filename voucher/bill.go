@@ -15,7 +15,7 @@ type Bill struct {
 	Holder   string          // the host's token for whoever presents it
 	Lines    []BillLine      // what is bought; if given, they add up to Total
 	Vouchers int             // vouchers on this bill, this one included; 0 counts as 1
-	Paid     decimal.Decimal // already paid on this bill by this voucher
+	Paid     decimal.Decimal // already paid on this bill by this voucher, which may pay that much less
 }
 
 // BillLine is the part of a bill in one category of goods.
@@ -43,6 +43,9 @@ func (b *Bill) minor(c Currency) (*bill, error) {
 	}
 	if m.paid, err = c.Minor(b.Paid); err != nil {
 		return nil, err
+	}
+	if m.paid > m.total {
+		return nil, &RequestError{OpRedeem, "Bill.Paid", "more is paid than the bill amounts to"}
 	}
 	var sum Minor
 	for i, l := range b.Lines {

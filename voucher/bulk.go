@@ -52,7 +52,8 @@ type BulkRequest struct {
 	Emit func(chunk []BulkResult, so BulkProgress) error
 	// Have reports whether the caller already holds the code of a row that
 	// was issued by an earlier run. Where it does not, the row gets a new code
-	// and the old one is dead. Nil means it holds them all.
+	// and the old one is dead. It is not asked about a row that this run has
+	// issued before, whose key is in Rows twice. Nil means it holds them all.
 	Have func(rowKey string) bool
 	// Chunk is the number of rows in one transaction, 1–10,000. Default 500.
 	Chunk int
@@ -82,15 +83,24 @@ func (s *Service) IssueBulk(ctx context.Context, r BulkRequest) (BulkProgress, e
 		return so, &RequestError{OpIssue, "Rows", "give Rows and Emit"}
 	}
 	chunk := make([]BulkRow, 0, r.Chunk)
+	var seen map[ID]bool // rows of this run; only with Have, as only then a repeat gets a new code
+	if r.Have != nil {
+		seen = map[ID]bool{}
+	}
 	flush := func() error {
 		if len(chunk) == 0 {
 			return nil
 		}
 		next, err := update(ctx, s, func(ctx context.Context, tx Tx, _ struct{}) (BulkProgress, error) {
-			return s.ledger.issueChunk(ctx, tx, &r, chunk, so)
+			return s.ledger.issueChunk(ctx, tx, &r, chunk, so, seen)
 		}, struct{}{})
 		if err != nil {
 			return err
+		}
+		if seen != nil {
+			for _, row := range chunk {
+				seen[BulkID(r.Batch, row.Key)] = true
+			}
 		}
 		so, chunk = next, chunk[:0]
 		return nil
@@ -109,18 +119,20 @@ func (s *Service) IssueBulk(ctx context.Context, r BulkRequest) (BulkProgress, e
 }
 
 // issueChunk issues the rows of one transaction.
-func (l *Ledger) issueChunk(ctx context.Context, tx Tx, r *BulkRequest, rows []BulkRow, so BulkProgress) (BulkProgress, error) {
+func (l *Ledger) issueChunk(ctx context.Context, tx Tx, r *BulkRequest, rows []BulkRow, so BulkProgress, seen map[ID]bool) (BulkProgress, error) {
 	results := make([]BulkResult, len(rows))
+	here := map[ID]bool{}
 	for i, row := range rows {
 		out := BulkResult{Row: row.Key}
 		req := row.Request
 		req.ID, req.Batch, req.Key = BulkID(r.Batch, row.Key), r.Batch, "issue"
 		if len(row.Key) == 0 || len(row.Key) > 128 {
 			out.Err = &RequestError{OpIssue, "Row", "a row's key has 1–128 bytes"}
-		} else if out.Result, out.Err = l.Issue(ctx, tx, req); out.Err == nil && out.Result.Replayed && r.Have != nil && !r.Have(row.Key) {
+		} else if out.Result, out.Err = l.Issue(ctx, tx, req); out.Err == nil && out.Result.Replayed && r.Have != nil && !seen[req.ID] && !here[req.ID] && !r.Have(row.Key) {
 			out.Result, out.Err = l.reissueRow(ctx, tx, req)
 			out.Reissued = out.Err == nil
 		}
+		here[req.ID] = true
 		if out.Err != nil && !refusal(out.Err) {
 			return so, out.Err
 		}

@@ -88,6 +88,7 @@ func (e *Entry) canon(c *canon) {
 	c.text(string(e.State))
 	c.flag(e.Frozen)
 	c.date(e.Expires)
+	c.text(e.Zone)
 	c.text(e.Last4)
 	c.time(e.Until)
 	c.text(e.Actor)

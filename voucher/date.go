@@ -86,7 +86,12 @@ func (d Date) End(loc *time.Location) time.Time {
 	if d.IsZero() {
 		return time.Time{}
 	}
-	return time.Date(d.Year(), d.Month(), d.Day()+1, 0, 0, 0, 0, loc).UTC()
+	t := time.Date(d.Year(), d.Month(), d.Day()+1, 0, 0, 0, 0, loc)
+	if DateOf(t, loc).Compare(d) <= 0 {
+		// The clocks skip that midnight; the day ends when they do.
+		_, t = t.ZoneBounds()
+	}
+	return t.UTC()
 }
 
 // AddDays returns the date n days later, earlier for a negative n. The zero

@@ -57,14 +57,15 @@ type Entry struct {
 	State   State
 	Frozen  bool
 	Expires Date
+	Zone    string // in which Expires is meant
 	Last4   string
 
 	Until time.Time // of a hold: its first instant no more holding; else zero
 
-	Actor     string // who did it: the host's token, no personal data
-	Reason    string // why, the host's words, no personal data
-	Reference string // the host's document, such as a bill number
-	At        time.Time
+	Actor     string    // who did it: the host's token, no personal data
+	Reason    string    // why, the host's words, no personal data
+	Reference string    // the host's document, such as a bill number
+	At        time.Time // never before the entry before, whatever the hosts' clocks say
 
 	Prev Hash // Hash of the entry before, zero for the first
 	Hash Hash // over everything above; see VerifyChain

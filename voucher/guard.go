@@ -45,6 +45,7 @@ var ErrTooMany = errors.New("voucher: too many failed attempts")
 // ErrTooMany.
 type LimitError struct {
 	Overall bool      // the budget of all together, not of the principal
+	PIN     bool      // the budget of wrong PINs for this code, whoever tried
 	Until   time.Time // when attempts are possible again
 }
 
@@ -61,8 +62,15 @@ type GuardOptions struct {
 	// Default 10.
 	PerPrincipal int64
 	// Overall is how many failures all principals have together in a window,
-	// against an attack from many addresses. Default 1000.
+	// against an attack from many addresses. When it is used up nobody can
+	// present a code until the window ends, so set it well above what honest
+	// customers mistype. It counts failures once they are known, so attempts
+	// under way at once may pass it by their number. Default 1000.
 	Overall int64
+	// PINs is how many wrong PINs one code may be tried with in 24 hours,
+	// whoever tries. Default 10, which for four digits takes 500 days to reach
+	// half of all.
+	PINs int64
 	// Window is the length of a window; windows begin at its multiples since
 	// 1970. Default 15 minutes.
 	Window time.Duration
@@ -74,8 +82,9 @@ type GuardOptions struct {
 // above all, of PINs against guessing. An attempt costs its principal one of
 // the budget before it is made and gets it back when it was no failure, so even
 // a thousand attempts at the same moment cannot exceed it; a principal therefore
-// also has no more attempts under way than its budget. The overall counter
-// is written by failures alone, since all customers share it.
+// also has no more attempts under way than its budget. Wrong PINs are counted
+// by code as well, whoever tries. The overall counter is written by failures
+// alone, since all customers share it.
 //
 // A Guard is safe for concurrent use as far as its Counter is.
 type Guard struct {
@@ -91,6 +100,9 @@ func NewGuard(counter Counter, opt *GuardOptions) *Guard {
 	}
 	if g.opt.PerPrincipal <= 0 {
 		g.opt.PerPrincipal = 10
+	}
+	if g.opt.PINs <= 0 {
+		g.opt.PINs = 10
 	}
 	if g.opt.Overall <= 0 {
 		g.opt.Overall = 1000
@@ -119,27 +131,66 @@ func (g *Guard) Try(ctx context.Context, principal string, attempt func() error)
 	} else if n >= g.opt.Overall {
 		return &LimitError{Overall: true, Until: until}
 	}
-	sum := sha256.Sum256([]byte("sellback/voucher/principal/v1\x00" + principal))
-	own := hex.EncodeToString(sum[:16]) + suffix
-	n, err := g.counter.Count(ctx, own, 1, now, until)
+	failure := g.within(ctx, budget{
+		bucket: hashed("sellback/voucher/principal/v1\x00"+principal) + suffix, limit: g.opt.PerPrincipal,
+		now: now, until: until, failed: func(err error) bool { return errors.Is(err, ErrRefused) },
+	}, attempt)
+	if errors.Is(failure, ErrRefused) {
+		_, _ = g.counter.Count(context.WithoutCancel(ctx), overall, 1, now, until)
+	}
+	return failure
+}
+
+// pinWindow is longer than a window: a PIN has few values, and its budget
+// belongs to the code, which stays the same.
+const pinWindow = 24 * time.Hour
+
+// tryPIN runs attempt, which presents a PIN with the code of the digest, within
+// the budget of wrong PINs.
+func (g *Guard) tryPIN(ctx context.Context, d Digest, attempt func() error) error {
+	now := g.opt.Now().UTC()
+	window := now.Truncate(pinWindow)
+	return g.within(ctx, budget{
+		bucket: hashed("sellback/voucher/code-pin/v1\x00"+string(d.Sum[:])) + "/" + strconv.FormatInt(window.Unix(), 10), limit: g.opt.PINs,
+		now: now, until: window.Add(pinWindow), failed: func(err error) bool { return errors.Is(err, ErrPIN) }, pin: true,
+	}, attempt)
+}
+
+// hashed keeps names out of the store that are nobody's business there.
+func hashed(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	return hex.EncodeToString(sum[:16])
+}
+
+// budget is a number of failures, counted in a bucket until an instant.
+type budget struct {
+	bucket     string
+	limit      int64
+	now, until time.Time
+	failed     func(error) bool // what counts
+	pin        bool
+}
+
+// within runs attempt if the budget allows. It takes one from the budget first
+// and gives it back if attempt did not fail.
+func (g *Guard) within(ctx context.Context, b budget, attempt func() error) error {
+	n, err := g.counter.Count(ctx, b.bucket, 1, b.now, b.until)
 	if err != nil {
 		return fmt.Errorf("voucher: failure budget: %w", err)
 	}
-	if n > g.opt.PerPrincipal {
-		// It was not made, so it costs nothing: those under way may yet turn
-		// out to be no failures.
-		_, _ = g.counter.Count(context.WithoutCancel(ctx), own, -1, now, until)
-		return &LimitError{Until: until}
-	}
-	failure := attempt()
 	// The count must be right though the caller has gone away. If it fails all
 	// the same it stays one too high until the window ends; what the attempt
 	// said stands, for it is committed.
-	ctx = context.WithoutCancel(ctx)
-	if errors.Is(failure, ErrRefused) {
-		_, _ = g.counter.Count(ctx, overall, 1, now, until)
-	} else {
-		_, _ = g.counter.Count(ctx, own, -1, now, until)
+	giveBack := func() { _, _ = g.counter.Count(context.WithoutCancel(ctx), b.bucket, -1, b.now, b.until) }
+	if n > b.limit {
+		// It was not made, so it costs nothing: those under way may yet turn
+		// out to be no failures.
+		giveBack()
+		return &LimitError{PIN: b.pin, Until: b.until}
+	}
+	failure := attempt()
+	if !b.failed(failure) {
+		giveBack()
 	}
 	return failure
 }
@@ -150,9 +201,15 @@ func guarded[T any](ctx context.Context, s *Service, ref Ref, op func() (T, erro
 		return op()
 	}
 	var out T
-	err := s.guard.Try(ctx, ref.Principal, func() (err error) {
+	attempt := func() (err error) {
 		out, err = op()
 		return err
+	}
+	err := s.guard.Try(ctx, ref.Principal, func() error {
+		if ref.PIN.IsZero() {
+			return attempt()
+		}
+		return s.guard.tryPIN(ctx, s.ledger.keys.Digest(ref.Code), attempt)
 	})
 	return out, err
 }

@@ -50,6 +50,11 @@ const maxDraws = 8
 // issued under another key, ErrKeyReused if under the same key with other
 // input.
 func (l *Ledger) Issue(ctx context.Context, tx Tx, r IssueRequest) (Result, error) {
+	return l.issue(ctx, tx, r, nil)
+}
+
+// issue is Issue with further inputs of the command.
+func (l *Ledger) issue(ctx context.Context, tx Tx, r IssueRequest, inputs func(*canon)) (Result, error) {
 	if r.Key == "" {
 		r.Key = "issue"
 	}
@@ -59,7 +64,7 @@ func (l *Ledger) Issue(ctx context.Context, tx Tx, r IssueRequest) (Result, erro
 	if err := r.ID.Validate(); err != nil {
 		return Result{}, &RequestError{OpIssue, "ID", err.(*RequestError).Problem}
 	}
-	print := r.print()
+	print := r.print(inputs)
 	// What cannot be issued now may have been when it was first asked for: it
 	// was in time, or the ledger had another currency, zone or profile.
 	answer := func(err error) (Result, error) {
@@ -162,7 +167,7 @@ func (l *Ledger) draft(r *IssueRequest) (Voucher, error) {
 
 // print is taken over the request as asked, before defaults are filled in: a
 // repeat is the same input though the ledger has other defaults by then.
-func (r *IssueRequest) print() Hash {
+func (r *IssueRequest) print(inputs func(*canon)) Hash {
 	f := canon{make([]byte, 0, 512)}
 	r.fingerprint(&f, OpIssue, r.ID)
 	f.text(string(r.Currency))
@@ -178,6 +183,9 @@ func (r *IssueRequest) print() Hash {
 	f.text(r.Batch)
 	f.text(r.Profile)
 	r.Terms.canon(&f)
+	if inputs != nil {
+		inputs(&f)
+	}
 	return f.sum()
 }
 

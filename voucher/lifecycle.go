@@ -14,7 +14,9 @@ func (v *Voucher) state(op Op, hint string) error {
 }
 
 // Activate makes a pending voucher worth its face value, from now on a
-// liability. It is a [*StateError] for any other, ErrExpired after its day.
+// liability. It is a [*StateError] for any other, ErrExpired after its day, a
+// [*ProfileError] if less of its validity is left than the ledger's profile
+// asks for; extend it first then.
 func (l *Ledger) Activate(ctx context.Context, tx Tx, r Request) (Result, error) {
 	return l.simple(ctx, tx, OpActivate, &r, func(v *Voucher, e *Entry) error {
 		if v.State != Pending || v.Frozen {
@@ -22,6 +24,13 @@ func (l *Ledger) Activate(ctx context.Context, tx Tx, r Request) (Result, error)
 		}
 		if v.expired(e.At) {
 			return fmt.Errorf("%w: %s was good through %s in %s; extend it first", ErrExpired, v.ID, v.Expires, v.Zone)
+		}
+		zone, err := loadZone(v.Zone)
+		if err != nil {
+			zone = l.zone // the date itself is right in any zone
+		}
+		if err := l.profile.lasts(v, DateOf(e.At, zone)); err != nil {
+			return err
 		}
 		v.State = Active
 		e.Amount = v.Face
@@ -70,8 +79,8 @@ type ExtendRequest struct {
 }
 
 // Extend gives a voucher a later last day. One that has expired is revived, a
-// balance booked as breakage included. A date that is not later is an
-// ErrRequest.
+// balance booked as breakage included; one that expired before it was activated
+// is pending again. A date that is not later is an ErrRequest.
 func (l *Ledger) Extend(ctx context.Context, tx Tx, r ExtendRequest) (Result, error) {
 	return l.run(ctx, tx, ask{op: OpExtend, cmd: r.Command, ref: Ref{ID: r.ID}}, step{
 		inputs: func(f *canon) {
@@ -105,7 +114,9 @@ func (v *Voucher) extend(e *Entry, day Date, zone *time.Location) error {
 		return err
 	}
 	v.Expires, v.Until, v.Zone = day, until, zone.String()
-	if v.State == Expired {
+	if v.State == Expired && v.Accounts.Funding == 0 {
+		v.State = Pending // it expired before it was activated
+	} else if v.State == Expired {
 		v.State = Active
 		back := v.Accounts.Breakage
 		e.Delta.Breakage -= back
@@ -170,9 +181,21 @@ func (l *Ledger) Revoke(ctx context.Context, tx Tx, r Request) (Result, error) {
 // Clawback takes a voucher back that should never have been issued, say for a
 // phone that turned out to be stolen: the unspent part returns to the issuer
 // and what was spent becomes a receivable against the holder, in one entry.
-// Amount is the unspent part, Entry.Delta.Receivable the rest.
+// Amount is the unspent part, Entry.Delta.Receivable the rest. For a merged
+// voucher the [*StateError] names the one its balance moved to.
 func (l *Ledger) Clawback(ctx context.Context, tx Tx, r Request) (Result, error) {
 	return l.simple(ctx, tx, OpClawback, &r, func(v *Voucher, e *Entry) error {
+		if v.State == Merged {
+			last, err := tx.VoucherEntries(ctx, v.ID, v.Revision-1, 1)
+			if err != nil {
+				return err
+			}
+			hint := "its balance moved on"
+			if len(last) == 1 {
+				hint += " to " + string(last[0].Other)
+			}
+			return v.state(OpClawback, hint+"; claw that back, or freeze it")
+		}
 		if v.closed() {
 			return v.state(OpClawback, "")
 		}

@@ -20,8 +20,8 @@ type MergeRequest struct {
 // Merge moves the whole balance of every voucher of From to Into, all or
 // nothing; the emptied ones are closed and their codes dead. All must be
 // active, without open holds, of one currency, one holder and equal terms, or
-// value could slip out of its restrictions. Into keeps its expiry. The result
-// is the entry of Into.
+// value could slip out of its restrictions. Into keeps its expiry and must be
+// good for as long as each of them. The result is the entry of Into.
 func (l *Ledger) Merge(ctx context.Context, tx Tx, r MergeRequest) (Result, error) {
 	if len(r.From) == 0 || len(r.From) > MaxMerge {
 		return Result{}, &RequestError{OpMergeIn, "From", fmt.Sprintf("give 1 to %d vouchers", MaxMerge)}
@@ -108,6 +108,8 @@ func (v *Voucher) mergeable(op Op, e *Entry, into *Voucher) error {
 		return &AmountError{Currency: v.Currency, Problem: "the voucher to merge into is in " + string(into.Currency)}
 	case v.Holder != into.Holder:
 		return &RequestError{op, "From", fmt.Sprintf("%s has another holder", v.ID)}
+	case compareUntil(v.Until, into.Until) > 0:
+		return &RequestError{op, "From", fmt.Sprintf("%s is good for longer than %s; merge the other way round or extend that first", v.ID, into.ID)}
 	case !reflect.DeepEqual(v.Terms.clone(), into.Terms.clone()):
 		return &RequestError{op, "From", fmt.Sprintf("%s has other terms", v.ID)}
 	}

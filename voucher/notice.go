@@ -14,7 +14,9 @@ type DueRequest struct {
 	// without one.
 	Days int
 	// Language returns the language of a holder as a BCP 47 tag such as "bn";
-	// nil or an unknown tag means English.
+	// nil or a language that is not one of NoticeLanguages means English;
+	// Notice.Language says which it is, and its other fields are what a text of
+	// the host's own needs.
 	Language func(holder string) string
 	After    ID  // of the last notice of the page before; empty to start
 	Limit    int // 1–1000; 0 means 100
@@ -100,8 +102,15 @@ func noticeText(n Notice, amount string) (language, text string) {
 		return tag, fmt.Sprintf("आपके वाउचर (अंतिम चार अक्षर %s) में %s शेष हैं। इसे %s तक इस्तेमाल किया जा सकता है; %d दिन बाकी हैं।",
 			n.Last4, amount, day("जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर"), n.Days)
 	}
-	return "en", fmt.Sprintf("Your voucher ending in %s is worth %s. It can be used through %s; %d days are left.",
-		n.Last4, amount, day("January February March April May June July August September October November December"), n.Days)
+	left := fmt.Sprintf("%d days are left", n.Days)
+	switch n.Days {
+	case 0:
+		left = "that is today"
+	case 1:
+		left = "that is tomorrow"
+	}
+	return "en", fmt.Sprintf("Your voucher ending in %s is worth %s. It can be used through %s; %s.",
+		n.Last4, amount, day("January February March April May June July August September October November December"), left)
 }
 
 // money writes an amount for people: rupees with the sign and lakh grouping,

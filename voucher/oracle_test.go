@@ -192,7 +192,7 @@ func (o *oracle) do(c mCommand) mAnswer {
 			amount = s.amount - s.returned
 		}
 		s.returned += amount
-		s.reversed = c.op == voucher.OpReverse
+		s.reversed = s.reversed || c.op == voucher.OpReverse
 		m.free += amount
 		m.redeemed -= amount
 	case voucher.OpReload:
@@ -204,7 +204,9 @@ func (o *oracle) do(c mCommand) mAnswer {
 		m.frozen = false
 	case voucher.OpExtend:
 		m.until = c.day.End(voucher.IndiaTime())
-		if m.state == voucher.Expired {
+		if m.state == voucher.Expired && m.funded == 0 {
+			m.state = voucher.Pending
+		} else if m.state == voucher.Expired {
 			m.state, amount = voucher.Active, m.breakage
 			m.free, m.breakage = m.free+m.breakage, 0
 		}
@@ -274,7 +276,7 @@ func (m *mVoucher) check(c mCommand, now time.Time) error {
 			return voucher.ErrExpired
 		}
 		s := m.spent[c.target]
-		if s == nil || s.reversed || s.returned == s.amount || c.amount > s.amount-s.returned {
+		if s == nil || s.reversed && c.op == voucher.OpReverse || s.returned == s.amount || c.amount > s.amount-s.returned {
 			return voucher.ErrReturned
 		}
 	case voucher.OpReload:
@@ -362,6 +364,9 @@ func (o *oracle) merge(c mCommand) mAnswer {
 			return refused(voucher.ErrState)
 		}
 		if m.limited != into.limited {
+			return refused(voucher.ErrRequest)
+		}
+		if !into.until.IsZero() && (m.until.IsZero() || m.until.After(into.until)) {
 			return refused(voucher.ErrRequest)
 		}
 	}

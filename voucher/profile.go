@@ -123,10 +123,21 @@ func (p *Profile) issue(v *Voucher, day Date) error {
 	if !p.From.IsZero() && day.Compare(p.From) < 0 || !p.Until.IsZero() && day.Compare(p.Until) > 0 {
 		return &ProfileError{p.Name, fmt.Sprintf("it does not apply on %s", day)}
 	}
-	if p.MinMonths > 0 && !v.Expires.IsZero() && v.Expires.Compare(day.AddMonths(p.MinMonths).AddDays(-1)) < 0 {
-		return &ProfileError{p.Name, fmt.Sprintf("it must be good for at least %d months, that is through %s", p.MinMonths, day.AddMonths(p.MinMonths).AddDays(-1))}
+	if err := p.lasts(v, day); err != nil {
+		return err
 	}
 	return p.cap(v.Currency, v.Face)
+}
+
+// lasts checks the validity of a voucher that holds value from day on.
+func (p *Profile) lasts(v *Voucher, day Date) error {
+	if p == nil || p.MinMonths == 0 || v.Expires.IsZero() {
+		return nil
+	}
+	if last := day.AddMonths(p.MinMonths).AddDays(-1); v.Expires.Compare(last) < 0 {
+		return &ProfileError{p.Name, fmt.Sprintf("it must be good for at least %d months, that is through %s; %s is too soon", p.MinMonths, last, v.Expires)}
+	}
+	return nil
 }
 
 // Programme describes how an issuer means to run its vouchers, for

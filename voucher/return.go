@@ -75,13 +75,15 @@ type RefundRequest struct {
 	ID         ID
 	Redemption string // key of the redemption or capture that paid for it
 	// Amount in major units, more than zero, at most what was redeemed less
-	// what was returned before. There may be several refunds.
+	// what was returned before, by reversal or refund. There may be several
+	// refunds.
 	Amount decimal.Decimal
 	// Currency of Amount; empty means the voucher's.
 	Currency Currency
 	// IfExpired is the policy for a voucher past its last instant. With
-	// ExtendExpired it is good through Expires from now on. A balance that
-	// was booked as breakage before is not revived: only the refund is.
+	// ExtendExpired it is good through Expires, which must then be given, from
+	// now on. A balance that was booked as breakage before is not revived: only
+	// the refund is.
 	IfExpired IfExpired
 	Expires   Date
 }
@@ -89,10 +91,14 @@ type RefundRequest struct {
 // Refund pays part or all of a redemption back to the voucher. It is a
 // [*ReturnError] if there is no such redemption or Amount is more than what is
 // left of it, ErrExpired by the policy, a [*StateError] if the voucher is
-// closed.
+// closed. What was paid with the voucher goes back to it even above the cap of
+// the ledger's profile.
 func (l *Ledger) Refund(ctx context.Context, tx Tx, r RefundRequest) (Result, error) {
 	if r.IfExpired != RefuseExpired && r.IfExpired != ExtendExpired {
 		return Result{}, &RequestError{OpRefund, "IfExpired", "give RefuseExpired or ExtendExpired"}
+	}
+	if r.IfExpired == ExtendExpired && r.Expires.IsZero() {
+		return Result{}, &RequestError{OpRefund, "Expires", "give the new last day that goes with ExtendExpired"}
 	}
 	return l.run(ctx, tx, ask{op: OpRefund, cmd: r.Command, ref: Ref{ID: r.ID}, amount: r.Amount, currency: r.Currency}, step{
 		needs: aboveZero,
@@ -145,7 +151,7 @@ func (l *Ledger) giveBack(ctx context.Context, tx Tx, v *Voucher, e *Entry, key 
 	}
 	left := fail.Redeemed - fail.Returned
 	switch {
-	case reversed:
+	case reversed && e.Op == OpReverse:
 		fail.Problem = "it was reversed before"
 		return fail
 	case left == 0:

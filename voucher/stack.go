@@ -248,7 +248,8 @@ func (l *Ledger) fits(ctx context.Context, tx Tx, r *PlanRequest, order []int) e
 // IssueSplit issues one value as several vouchers where the ledger's profile
 // caps a voucher: as many full ones as needed and one for the rest, all or
 // nothing. The first has the id of the request, the others ".2", ".3" … behind
-// it, so that asking again under another cap is refused and never pays twice.
+// it, so that asking again for another value or under another cap is
+// ErrKeyReused and never pays twice.
 // The results are in that order; each has a code of its own.
 func (l *Ledger) IssueSplit(ctx context.Context, tx Tx, r IssueRequest) ([]Result, error) {
 	c := cmp.Or(r.Currency, l.currency)
@@ -266,6 +267,15 @@ func (l *Ledger) IssueSplit(ctx context.Context, tx Tx, r IssueRequest) ([]Resul
 			parts = append(parts, min(rest, p.MaxBalance))
 		}
 	}
+	// The whole is input of each part, so that another value under the same
+	// key is refused and not paid for in part.
+	var whole func(*canon)
+	if len(parts) > 1 {
+		whole = func(f *canon) {
+			f.num(int64(len(parts)))
+			f.num(int64(value))
+		}
+	}
 	results := make([]Result, len(parts))
 	all := func(ctx context.Context) (err error) {
 		for i, part := range parts {
@@ -276,7 +286,7 @@ func (l *Ledger) IssueSplit(ctx context.Context, tx Tx, r IssueRequest) ([]Resul
 			if i > 0 {
 				one.ID = ID(fmt.Sprintf("%s.%d", r.ID, i+1))
 			}
-			if results[i], err = l.Issue(ctx, tx, one); err != nil {
+			if results[i], err = l.issue(ctx, tx, one, whole); err != nil {
 				return err
 			}
 		}

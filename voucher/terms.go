@@ -134,7 +134,7 @@ func (v *Voucher) payable(b *bill) (Minor, error) {
 		return 0, &TermsError{v.ID, []Violation{{RuleNoBill, "it is restricted, so the bill must be known"}}}
 	}
 	if t.none() {
-		return b.total, nil
+		return b.total - b.paid, nil
 	}
 	var why []Violation
 	no := func(r Rule, format string, args ...any) {
@@ -167,6 +167,7 @@ func (v *Voucher) payable(b *bill) (Minor, error) {
 			no(RuleCategory, "nothing on the bill is of a category it may pay for")
 		}
 	}
+	limit = max(limit-b.paid, 0)
 	if t.MaxPerBill > 0 {
 		if b.paid >= t.MaxPerBill {
 			no(RuleMaxPerBill, "it has already paid the %s it may pay of one bill", v.Currency.Amount(t.MaxPerBill))

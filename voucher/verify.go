@@ -44,10 +44,12 @@ func (e *ChainError) Is(target error) bool { return target == ErrCorrupt }
 
 // Verify checks a voucher against its whole journal without any store: every
 // entry in its place, each hash right and linked to the one before, every
-// movement balanced, and the accounts, balance and head of the voucher those
-// the journal adds up to. Altering, dropping, adding or swapping entries
-// breaks it; keep the Head of a voucher elsewhere to notice even a journal
-// rewritten as a whole. The error is a [*ChainError].
+// movement balanced, and the accounts, balance, state, last day and head of the
+// voucher those the journal comes to. Altering, dropping, adding or swapping
+// entries breaks it; keep the Head of a voucher elsewhere to notice even a
+// journal rewritten as a whole. The chain does not cover what no command
+// changes and entries do not repeat: face, holder, batch, profile and terms,
+// nor the digests of code and PIN. The error is a [*ChainError].
 func Verify(v Voucher, journal []Entry) error {
 	check := NewVerifier(v)
 	for i := range journal {
@@ -63,7 +65,7 @@ type Verifier struct {
 	v    Voucher
 	seq  int64
 	sum  Accounts
-	prev Hash
+	last Entry
 }
 
 // NewVerifier starts the verification of v.
@@ -79,7 +81,7 @@ func (c *Verifier) Entry(e *Entry) error {
 		problem = "it belongs to another voucher"
 	case e.Seq != c.seq:
 		problem = fmt.Sprintf("it is numbered %d", e.Seq)
-	case e.Prev != c.prev:
+	case e.Prev != c.last.Hash:
 		problem = "it is not linked to the entry before"
 	case e.Hash != e.hash():
 		problem = "its content does not match its hash"
@@ -93,7 +95,7 @@ func (c *Verifier) Entry(e *Entry) error {
 	if problem != "" {
 		return &ChainError{c.v.ID, c.seq, problem}
 	}
-	c.prev = e.Hash
+	c.last = *e
 	return nil
 }
 
@@ -105,10 +107,16 @@ func (c *Verifier) Done() error {
 		return &ChainError{c.v.ID, c.seq + 1, fmt.Sprintf("it is missing, the voucher counts %d", c.v.Revision)}
 	case c.v.Revision < c.seq:
 		problem = fmt.Sprintf("the voucher counts only %d", c.v.Revision)
-	case c.v.Head != c.prev:
+	case c.v.Head != c.last.Hash:
 		problem = "the voucher's head is another hash"
 	case c.v.Accounts != c.sum:
 		problem = "the voucher's accounts are not the sum of the movements"
+	case c.v.State != c.last.State, c.v.Frozen != c.last.Frozen:
+		problem = "the voucher is in another state than its last entry says"
+	case c.v.Expires != c.last.Expires, c.v.Zone != c.last.Zone:
+		problem = "the voucher has another last day than its last entry says"
+	case c.v.Last4 != c.last.Last4:
+		problem = "the voucher has another code than its last entry says"
 	case c.v.audit() != nil:
 		problem = "the voucher's holds or signs are wrong"
 	}

@@ -27,6 +27,7 @@ func packEntry(b []byte, e *voucher.Entry) []byte {
 	b = packText(b, e.State)
 	b = packFlag(b, e.Frozen)
 	b = packNum(b, int64(e.Expires.Year())<<9|int64(e.Expires.Month())<<5|int64(e.Expires.Day()))
+	b = packText(b, e.Zone)
 	b = packText(b, e.Last4)
 	b = packTime(b, e.Until)
 	b = packText(b, e.Actor)
@@ -59,6 +60,7 @@ func unpackEntry(b []byte) (e voucher.Entry) {
 	if day := u.num(); day != 0 {
 		e.Expires, _ = voucher.NewDate(int(day>>9), time.Month(day>>5&15), int(day&31)) // it was one
 	}
+	e.Zone = u.text()
 	e.Last4 = u.text()
 	e.Until = u.time()
 	e.Actor = u.text()

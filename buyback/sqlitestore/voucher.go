@@ -225,17 +225,17 @@ func (t *tx) UpdateVoucher(ctx context.Context, v voucher.Voucher, e voucher.Ent
 
 const entryColumns = `voucher_id, key, seq, op, fingerprint, currency, amount,
 	funding, liability, held, redeemed, breakage, adjustment, transfer, receivable,
-	target, other, balance, held_after, state, frozen, expires, last4, until, actor, reason, reference, at, prev, hash`
+	target, other, balance, held_after, state, frozen, expires, zone, last4, until, actor, reason, reference, at, prev, hash`
 
-var insertEntry = `INSERT INTO sb_voucher_entry (` + entryColumns + `, programme) SELECT ` + placeholders(31) + `
-	WHERE EXISTS (SELECT 1 FROM sb_voucher WHERE programme = $31 AND id = $1 AND revision = $32) ON CONFLICT DO NOTHING`
+var insertEntry = `INSERT INTO sb_voucher_entry (` + entryColumns + `, programme) SELECT ` + placeholders(32) + `
+	WHERE EXISTS (SELECT 1 FROM sb_voucher WHERE programme = $32 AND id = $1 AND revision = $33) ON CONFLICT DO NOTHING`
 
 // insertEntry appends e if the voucher's revision is onto.
 func (t *tx) insertEntry(ctx context.Context, e *voucher.Entry, onto int64) (int64, error) {
 	d := &e.Delta
 	return t.exec(ctx, insertEntry, string(e.Voucher), e.Key, e.Seq, string(e.Op), e.Fingerprint[:], string(e.Currency), int64(e.Amount),
 		int64(d.Funding), int64(d.Liability), int64(d.Held), int64(d.Redeemed), int64(d.Breakage), int64(d.Adjustment), int64(d.Transfer), int64(d.Receivable),
-		e.Target, string(e.Other), int64(e.Balance), int64(e.Held), string(e.State), e.Frozen, e.Expires.String(), e.Last4, micro(e.Until),
+		e.Target, string(e.Other), int64(e.Balance), int64(e.Held), string(e.State), e.Frozen, e.Expires.String(), e.Zone, e.Last4, micro(e.Until),
 		e.Actor, e.Reason, e.Reference, micro(e.At), e.Prev[:], e.Hash[:], t.programme, onto)
 }
 
@@ -248,7 +248,7 @@ func scanEntry(scan func(dest ...any) error) (voucher.Entry, error) {
 	d := &e.Delta
 	err := scan(&e.Voucher, &e.Key, &e.Seq, &e.Op, &print, &e.Currency, &e.Amount,
 		&d.Funding, &d.Liability, &d.Held, &d.Redeemed, &d.Breakage, &d.Adjustment, &d.Transfer, &d.Receivable,
-		&e.Target, &e.Other, &e.Balance, &e.Held, &e.State, &e.Frozen, &e.Expires, &e.Last4, &until, &e.Actor, &e.Reason, &e.Reference, &at, &prev, &hash)
+		&e.Target, &e.Other, &e.Balance, &e.Held, &e.State, &e.Frozen, &e.Expires, &e.Zone, &e.Last4, &until, &e.Actor, &e.Reason, &e.Reference, &at, &prev, &hash)
 	copy(e.Fingerprint[:], print)
 	copy(e.Prev[:], prev)
 	copy(e.Hash[:], hash)

@@ -36,16 +36,19 @@ const page = 500
 // all rows. An error of fn ends it at once.
 //
 // Every page of vouchers is a transaction of its own, so the store is not held
-// up; what is written meanwhile is after the instant and does not count, if the
-// instant is not in the future.
+// up. Commands read the clock before they commit: for a report that does not
+// change any more, and that sees both sides of a merge, let the instant be past
+// by more than a command takes and the hosts' clocks differ, a minute say.
 func Each(ctx context.Context, s voucher.Store, at time.Time, fn func(Row) error) error {
 	var broken error
 	q := voucher.Query{Limit: page}
 	for {
 		var rows []Row
+		var next voucher.ID
 		n := 0
+		var bad error
 		err := s.View(ctx, func(ctx context.Context, tx voucher.Tx) error {
-			rows = rows[:0]
+			rows, bad = rows[:0], nil // it may run again
 			list, err := tx.Vouchers(ctx, q)
 			if err != nil {
 				return err
@@ -54,8 +57,8 @@ func Each(ctx context.Context, s voucher.Store, at time.Time, fn func(Row) error
 			for i := range list {
 				row, err := collect(ctx, tx, &list[i], at)
 				if errors.Is(err, voucher.ErrCorrupt) {
-					if broken == nil {
-						broken = err
+					if bad == nil {
+						bad = err
 					}
 				} else if err != nil {
 					return err
@@ -65,12 +68,16 @@ func Each(ctx context.Context, s voucher.Store, at time.Time, fn func(Row) error
 				}
 			}
 			if n > 0 {
-				q.After = list[n-1].ID
+				next = list[n-1].ID
 			}
 			return nil
 		})
 		if err != nil {
 			return fmt.Errorf("report: %w", err)
+		}
+		q.After = next
+		if broken == nil {
+			broken = bad
 		}
 		for _, r := range rows {
 			if err := fn(r); err != nil {
@@ -99,6 +106,7 @@ func collect(ctx context.Context, tx voucher.Tx, v *voucher.Voucher, at time.Tim
 	r := Row{ID: v.ID, Batch: v.Batch, Profile: v.Profile, Currency: v.Currency, IssuedAt: v.IssuedAt}
 	check := voucher.NewVerifier(*v)
 	var after int64
+	var zone string // in which Expires is meant, as it was then
 	var broken error
 	for {
 		entries, err := tx.VoucherEntries(ctx, v.ID, after, page)
@@ -117,6 +125,7 @@ func collect(ctx context.Context, tx voucher.Tx, v *voucher.Voucher, at time.Tim
 			r.Entries++
 			r.Accounts = r.Accounts.Add(e.Delta)
 			r.State, r.Frozen, r.Expires = e.State, e.Frozen, e.Expires
+			zone = e.Zone
 			if e.Op == voucher.OpRedeem || e.Op == voucher.OpCapture && e.Amount > 0 {
 				r.LastUse = e.At
 			}
@@ -129,13 +138,13 @@ func collect(ctx context.Context, tx voucher.Tx, v *voucher.Voucher, at time.Tim
 		broken = check.Done()
 	}
 	if !r.Expires.IsZero() {
-		zone := voucher.IndiaTime()
-		if v.Zone != zone.String() {
-			if z, err := time.LoadLocation(v.Zone); err == nil {
-				zone = z
+		loc := voucher.IndiaTime()
+		if zone != loc.String() {
+			if z, err := time.LoadLocation(zone); err == nil {
+				loc = z
 			}
 		}
-		r.Lapsed = !at.Before(r.Expires.End(zone))
+		r.Lapsed = !at.Before(r.Expires.End(loc))
 	}
 	return r, broken
 }

@@ -136,7 +136,7 @@ func entry(id voucher.ID, key string, seq int64) voucher.Entry {
 		Voucher: id, Seq: seq, Key: key, Op: voucher.OpRedeem, Fingerprint: voucher.Hash{4, byte(seq), 0},
 		Currency: "INR", Amount: 15, Delta: voucher.Accounts{Funding: -5, Liability: 1, Held: -2, Redeemed: 3, Breakage: 4, Adjustment: -7, Transfer: -1, Receivable: 7},
 		Target: "h0", Other: "v:other", Balance: 800_000, Held: 300_000, State: voucher.Active, Frozen: true,
-		Expires: voucher.MustParseDate("2027-03-31"), Last4: "7QK2", Until: at.Add(time.Hour),
+		Expires: voucher.MustParseDate("2027-03-31"), Zone: "Asia/Kolkata", Last4: "7QK2", Until: at.Add(time.Hour),
 		Actor: "till 7", Reason: "বিক্রি", Reference: `bill "4711"`, At: at, Prev: voucher.Hash{5, 0}, Hash: voucher.Hash{6, 0},
 	}
 }
