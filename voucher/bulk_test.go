@@ -110,3 +110,30 @@ func TestBulkIssueErrors(t *testing.T) {
 		t.Errorf("a cancelled context: %v", err)
 	}
 }
+
+// A row that is in the batch twice keeps the code it was given first.
+func TestBulkRowTwice(t *testing.T) {
+	for _, chunk := range []int{1, 4} {
+		sh := newShop(t, nil)
+		row := voucher.BulkRow{Key: "asha", Request: voucher.IssueRequest{Amount: rupees("100")}}
+		var given []voucher.Code
+		so, err := sh.svc.IssueBulk(t.Context(), voucher.BulkRequest{
+			Batch: "diwali", Chunk: chunk, Have: func(string) bool { return false },
+			Rows: func(yield func(voucher.BulkRow, error) bool) { _ = yield(row, nil) && yield(row, nil) },
+			Emit: func(chunk []voucher.BulkResult, _ voucher.BulkProgress) error {
+				for _, c := range chunk {
+					if !c.Result.Code.IsZero() {
+						given = append(given, c.Result.Code)
+					}
+				}
+				return nil
+			},
+		})
+		if err != nil || so.Issued != 1 || so.Replayed != 1 || so.Reissued != 0 || len(given) != 1 {
+			t.Fatalf("chunks of %d: %+v, %d codes, %v", chunk, so, len(given), err)
+		}
+		if err := second(sh.svc.Balance(t.Context(), voucher.Ref{Code: given[0]})); err != nil {
+			t.Errorf("chunks of %d: the code given out: %v", chunk, err)
+		}
+	}
+}

@@ -87,11 +87,26 @@ func (d Date) End(loc *time.Location) time.Time {
 		return time.Time{}
 	}
 	t := time.Date(d.Year(), d.Month(), d.Day()+1, 0, 0, 0, 0, loc)
-	if DateOf(t, loc).Compare(d) <= 0 {
-		// The clocks skip that midnight; the day ends when they do.
-		_, t = t.ZoneBounds()
+	// Where clocks change at that hour, midnight may be skipped or come twice.
+	// The day ends at the last instant at which it turns into a later one:
+	// midnight by one of the offsets in force around it, or the change itself.
+	ends := t
+	_, offset := t.Zone()
+	begin, end := t.ZoneBounds()
+	for _, change := range [...]time.Time{begin, end} {
+		if change.IsZero() {
+			continue
+		}
+		_, before := change.Add(-time.Second).Zone()
+		_, after := change.Zone()
+		for _, c := range [...]time.Time{change, t.Add(time.Duration(offset-before) * time.Second), t.Add(time.Duration(offset-after) * time.Second)} {
+			turns := DateOf(c, loc).Compare(d) > 0 && DateOf(c.Add(-time.Second), loc).Compare(d) <= 0
+			if turns && (c.After(ends) || DateOf(ends, loc).Compare(d) <= 0 || DateOf(ends.Add(-time.Second), loc).Compare(d) > 0) {
+				ends = c
+			}
+		}
 	}
-	return t.UTC()
+	return ends.UTC()
 }
 
 // AddDays returns the date n days later, earlier for a negative n. The zero

@@ -269,3 +269,41 @@ func TestStepsAreShort(t *testing.T) {
 		}
 	}
 }
+
+// Wrong PINs are counted by code, whoever tries and for longer than a window;
+// other codes are not affected, nor is who gives no PIN.
+func TestGuardOfPINs(t *testing.T) {
+	sh := newShop(t, nil)
+	withPIN := func(id voucher.ID) voucher.Code {
+		return sh.issue(id, "100", func(r *voucher.IssueRequest) { r.PIN = pin(t, "1234") }).Code
+	}
+	one, other := withPIN("o1"), withPIN("o2")
+	svc := sh.guarded(voucher.GuardOptions{PINs: 5})
+	tries := 0
+	look := func(c voucher.Code, p string) error {
+		tries++
+		return second(svc.Balance(t.Context(), voucher.Ref{Code: c, PIN: pin(t, p), Principal: fmt.Sprint(tries)}))
+	}
+	for range 20 {
+		if err := look(one, "1234"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 5 {
+		if err := look(one, "4321"); !errors.Is(err, voucher.ErrRefused) {
+			t.Fatal(err)
+		}
+		sh.set(sh.clock().Add(time.Hour))
+	}
+	var le *voucher.LimitError
+	if err := look(one, "1234"); !errors.As(err, &le) || !le.PIN || le.Overall || !le.Until.Equal(start.Truncate(24*time.Hour).Add(24*time.Hour)) {
+		t.Errorf("after five wrong PINs: %v", err)
+	}
+	if err := look(other, "1234"); err != nil {
+		t.Errorf("another code: %v", err)
+	}
+	sh.set(start.Truncate(24 * time.Hour).Add(24 * time.Hour))
+	if err := look(one, "1234"); err != nil {
+		t.Errorf("the day after: %v", err)
+	}
+}

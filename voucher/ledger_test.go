@@ -202,7 +202,7 @@ func TestVerifyNoticesEveryAlteration(t *testing.T) {
 		"Target": func(e *voucher.Entry) { e.Target = "x" }, "Other": func(e *voucher.Entry) { e.Other = "x" }, "Balance": func(e *voucher.Entry) { e.Balance++ },
 		"Held": func(e *voucher.Entry) { e.Held++ }, "State": func(e *voucher.Entry) { e.State = "x" }, "Frozen": func(e *voucher.Entry) { e.Frozen = true },
 		"Expires": func(e *voucher.Entry) { e.Expires = voucher.MustParseDate("2030-01-01") }, "Last4": func(e *voucher.Entry) { e.Last4 = "x" },
-		"Until": func(e *voucher.Entry) { e.Until = start }, "Actor": func(e *voucher.Entry) { e.Actor += "x" }, "Reason": func(e *voucher.Entry) { e.Reason = "" },
+		"Zone": func(e *voucher.Entry) { e.Zone = "UTC" }, "Until": func(e *voucher.Entry) { e.Until = start }, "Actor": func(e *voucher.Entry) { e.Actor += "x" }, "Reason": func(e *voucher.Entry) { e.Reason = "" },
 		"Reference": func(e *voucher.Entry) { e.Reference = "x" }, "At": func(e *voucher.Entry) { e.At = e.At.Add(time.Microsecond) },
 		"Prev": func(e *voucher.Entry) { e.Prev[0]++ }, "Hash": func(e *voucher.Entry) { e.Hash[31]++ },
 	}
@@ -226,7 +226,10 @@ func TestVerifyNoticesEveryAlteration(t *testing.T) {
 	}
 	for name, f := range map[string]func(*voucher.Voucher){
 		"head": func(v *voucher.Voucher) { v.Head[0]++ }, "accounts": func(v *voucher.Voucher) { v.Accounts.Liability++; v.Accounts.Funding-- },
-		"revision": func(v *voucher.Voucher) { v.Revision++ }, "hold": func(v *voucher.Voucher) { v.Holds = []voucher.Hold{{Key: "h", Amount: 1}} },
+		"state": func(v *voucher.Voucher) { v.State = voucher.Pending }, "freeze": func(v *voucher.Voucher) { v.Frozen = true },
+		"last day": func(v *voucher.Voucher) { v.Expires = voucher.MustParseDate("2099-01-01") }, "zone": func(v *voucher.Voucher) { v.Zone = "UTC" },
+		"last four": func(v *voucher.Voucher) { v.Last4 = "XXXX" },
+		"revision":  func(v *voucher.Voucher) { v.Revision++ }, "hold": func(v *voucher.Voucher) { v.Holds = []voucher.Hold{{Key: "h", Amount: 1}} },
 	} {
 		bad := v
 		f(&bad)

@@ -416,3 +416,55 @@ func TestStatementPages(t *testing.T) {
 		}
 	}
 }
+
+// A pending voucher that expired has no value to revive: it waits to be
+// activated again.
+func TestPendingExpiresAndIsExtended(t *testing.T) {
+	sh := newShop(t, nil)
+	ok := sh.do(t)
+	sh.issue("o1", "100", func(r *voucher.IssueRequest) { r.Pending, r.Expires = true, voucher.MustParseDate("2026-12-31") })
+	sh.set(start.AddDate(0, 6, 0))
+	ok(sh.svc.Expire(t.Context(), voucher.Request{Command: cmd("e"), ID: "o1"}))
+	ok(sh.svc.Extend(t.Context(), voucher.ExtendRequest{Command: cmd("x"), ID: "o1", Expires: voucher.MustParseDate("2027-12-31")}))
+	if v, _ := sh.voucher("o1"); v.State != voucher.Pending {
+		t.Errorf("it is %s", v.State)
+	}
+	if r := ok(sh.svc.Activate(t.Context(), voucher.Request{Command: cmd("a"), ID: "o1"})); !r.Available().Equal(rupees("100")) {
+		t.Errorf("worth %s", r.Available())
+	}
+}
+
+// Value must not lose validity by moving, nor get out of reach of a clawback.
+func TestMergeKeepsValidityAndTrace(t *testing.T) {
+	sh := newShop(t, nil)
+	for id, day := range map[voucher.ID]string{"soon": "2026-12-31", "later": "2027-12-31"} {
+		sh.issue(id, "100", func(r *voucher.IssueRequest) { r.Expires = voucher.MustParseDate(day) })
+	}
+	sh.issue("never", "100", nil)
+	merge := func(into, from voucher.ID) error {
+		return second(sh.svc.Merge(t.Context(), voucher.MergeRequest{Command: cmd("m"), Into: into, From: []voucher.ID{from}}))
+	}
+	for _, x := range [][2]voucher.ID{{"soon", "later"}, {"soon", "never"}, {"later", "never"}} {
+		if err := merge(x[0], x[1]); !errors.Is(err, voucher.ErrRequest) {
+			t.Errorf("%s into %s: %v", x[1], x[0], err)
+		}
+	}
+	if err := merge("later", "soon"); err != nil {
+		t.Fatal(err)
+	}
+	err := second(sh.svc.Clawback(t.Context(), voucher.Request{Command: cmd("c"), ID: "soon"}))
+	if !errors.Is(err, voucher.ErrState) || !strings.Contains(err.Error(), "later") {
+		t.Errorf("clawing back what has moved on: %v", err)
+	}
+}
+
+// A host whose clock is behind does not take a journal back in time.
+func TestJournalNeverGoesBack(t *testing.T) {
+	sh := newShop(t, nil)
+	ok := sh.do(t)
+	sh.issue("o1", "100", nil)
+	sh.set(start.Add(-5 * time.Second))
+	if r := ok(sh.redeem("o1", "r", "1")); !r.Entry.At.Equal(start) {
+		t.Errorf("redeemed at %s, issued at %s", r.Entry.At, start)
+	}
+}

@@ -51,6 +51,50 @@ func TestCapMakesTwoVouchers(t *testing.T) {
 	}
 }
 
+// Another value under the same key is another command, however much of it was
+// paid for before.
+func TestSplitIssueForAnotherValue(t *testing.T) {
+	sh := newShop(t, &voucher.Options{Profile: voucher.RBIGift2021()})
+	req := voucher.IssueRequest{Command: cmd("issue"), ID: "o", Amount: rupees("20000"), Expires: voucher.MustParseDate("2027-11-22")}
+	if _, err := sh.svc.IssueSplit(t.Context(), req); err != nil {
+		t.Fatal(err)
+	}
+	for _, amount := range []string{"25000", "30000", "10000", "20000.01"} {
+		req.Amount = rupees(amount)
+		if _, err := sh.svc.IssueSplit(t.Context(), req); !errors.Is(err, voucher.ErrKeyReused) {
+			t.Errorf("%s after 20000: %v", amount, err)
+		}
+	}
+	// A part's id taken by a voucher of the host's own is no part.
+	sh.issue("p.2", "10000", func(r *voucher.IssueRequest) { r.Expires = voucher.MustParseDate("2027-11-22") })
+	req.ID, req.Amount = "p", rupees("20000")
+	if _, err := sh.svc.IssueSplit(t.Context(), req); !errors.Is(err, voucher.ErrKeyReused) {
+		t.Errorf("over a voucher of another origin: %v", err)
+	}
+	if _, err := sh.svc.Find(t.Context(), voucher.Ref{ID: "p"}); !errors.Is(err, voucher.ErrNotFound) {
+		t.Errorf("half of it was issued: %v", err)
+	}
+}
+
+// The months of validity count from the day a voucher is worth something.
+func TestActivationLeavesEnoughValidity(t *testing.T) {
+	sh := newShop(t, &voucher.Options{Profile: voucher.RBIGift2021()})
+	sh.issue("o", "100", func(r *voucher.IssueRequest) { r.Pending, r.Expires = true, voucher.MustParseDate("2027-11-22") })
+	sh.set(start.AddDate(0, 0, 1))
+	activate := func() error {
+		return second(sh.svc.Activate(t.Context(), voucher.Request{Command: cmd("a"), ID: "o"}))
+	}
+	if err := activate(); !errors.Is(err, voucher.ErrProfile) {
+		t.Errorf("a day too late: %v", err)
+	}
+	if _, err := sh.svc.Extend(t.Context(), voucher.ExtendRequest{Command: cmd("x"), ID: "o", Expires: voucher.MustParseDate("2027-11-23")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := activate(); err != nil {
+		t.Errorf("extended: %v", err)
+	}
+}
+
 func TestProfileRules(t *testing.T) {
 	sh := newShop(t, &voucher.Options{Profile: voucher.RBIGift2021()})
 	year := func(r *voucher.IssueRequest) { r.Expires = voucher.MustParseDate("2027-12-31") }

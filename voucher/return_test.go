@@ -98,3 +98,34 @@ func TestRefundToAnExpiredVoucher(t *testing.T) {
 		t.Errorf("an unknown policy: %v", err)
 	}
 }
+
+// A till reverses a part that was a mistake; the goods come back later, and so
+// does the rest of the money.
+func TestRefundAfterAReversalInPart(t *testing.T) {
+	sh := newShop(t, nil)
+	ok := sh.do(t)
+	sh.issue("o1", "100", nil)
+	ok(sh.redeem("o1", "r1", "10"))
+	ok(sh.reverse("o1", "x1", "r1", "4"))
+	if err := second(sh.refund("o1", "y0", "r1", "6.01")); !errors.Is(err, voucher.ErrReturned) {
+		t.Errorf("more than is left: %v", err)
+	}
+	if r := ok(sh.refund("o1", "y1", "r1", "6")); !r.Balance().Equal(rupees("100")) {
+		t.Errorf("balance %s", r.Balance())
+	}
+	var re *voucher.ReturnError
+	if err := second(sh.refund("o1", "y2", "r1", "0.01")); !errors.As(err, &re) || re.Returned != 10_00 {
+		t.Errorf("more than was redeemed: %v", err)
+	}
+}
+
+func TestRefundThatExtendsNeedsADay(t *testing.T) {
+	sh := newShop(t, nil)
+	sh.issue("o1", "100", func(r *voucher.IssueRequest) { r.Expires = voucher.MustParseDate("2026-12-31") })
+	sh.do(t)(sh.redeem("o1", "r1", "10"))
+	sh.set(start.AddDate(1, 0, 0))
+	req := voucher.RefundRequest{Command: cmd("y"), ID: "o1", Redemption: "r1", Amount: rupees("10"), IfExpired: voucher.ExtendExpired}
+	if err := second(sh.svc.Refund(t.Context(), req)); !errors.Is(err, voucher.ErrRequest) {
+		t.Errorf("without a day: %v", err)
+	}
+}

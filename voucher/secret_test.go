@@ -134,4 +134,50 @@ func TestOnePublicShape(t *testing.T) {
 	}
 }
 
+// TestOneAnswerWhateverIsAsked: a guesser does not get a code confirmed by asking
+// for something else that is wrong too; a repeat of what was done is answered.
+func TestOneAnswerWhateverIsAsked(t *testing.T) {
+	sh := newShop(t, nil)
+	ok := sh.do(t)
+	codes := map[string]voucher.Code{}
+	for _, id := range []string{"frozen", "pending", "revoked", "expired", "merged"} {
+		codes[id] = sh.issue(voucher.ID(id), "10", func(r *voucher.IssueRequest) {
+			r.Pending = id == "pending"
+			if id == "expired" {
+				r.Expires = voucher.MustParseDate("2026-11-23")
+			}
+		}).Code
+	}
+	pay := func(c voucher.Code, key, amount string, currency voucher.Currency) (voucher.Result, error) {
+		return sh.svc.Redeem(t.Context(), voucher.RedeemRequest{Command: cmd(key), Ref: voucher.Ref{Code: c}, Amount: rupees(amount), Currency: currency})
+	}
+	ok(pay(codes["frozen"], "before", "1", ""))
+	sh.issue("into", "10", nil)
+	ok(sh.svc.Freeze(t.Context(), voucher.Request{Command: cmd("f"), ID: "frozen"}))
+	ok(sh.svc.Revoke(t.Context(), voucher.Request{Command: cmd("f"), ID: "revoked"}))
+	ok(sh.svc.Merge(t.Context(), voucher.MergeRequest{Command: cmd("f"), Into: "into", From: []voucher.ID{"merged"}}))
+	sh.set(start.AddDate(0, 0, 1))
+	codes["unknown"] = newCode(t, 200)
+	for name, c := range codes {
+		for what, err := range map[string]error{
+			"nothing wrong":    second(pay(c, "r", "1", "")),
+			"a zero amount":    second(pay(c, "r", "0", "")),
+			"too many digits":  second(pay(c, "r", "0.001", "")),
+			"another currency": second(pay(c, "r", "1", "USD")),
+			"a key in use":     second(pay(c, "issue", "1", "")),
+			"too much":         second(pay(c, "r", "11", "")),
+		} {
+			if !errors.Is(err, voucher.ErrRefused) {
+				t.Errorf("%s, %s: %v", name, what, err)
+			}
+		}
+	}
+	if r, err := pay(codes["frozen"], "before", "1", ""); err != nil || !r.Replayed {
+		t.Errorf("the repeat of what was paid before the freeze: %v", err)
+	}
+	if err := second(pay(codes["frozen"], "before", "2", "")); !errors.Is(err, voucher.ErrRefused) {
+		t.Errorf("its key for something else: %v", err)
+	}
+}
+
 func second[T any](_ T, err error) error { return err }

@@ -35,7 +35,7 @@ func TestTermsExplainEveryRefusal(t *testing.T) {
 		"category":   {func(b *voucher.Bill) { b.Lines = nil }, []voucher.Rule{voucher.RuleCategory}},
 		"per sale":   {func(b *voucher.Bill) { b.Vouchers = 2 }, []voucher.Rule{voucher.RuleMaxPerSale}},
 		"used up":    {func(b *voucher.Bill) { b.Paid = rupees("50") }, []voucher.Rule{voucher.RuleMaxPerBill}},
-		"everything": {func(b *voucher.Bill) { *b = voucher.Bill{Vouchers: 2, Paid: rupees("60")} }, []voucher.Rule{voucher.RuleAcceptor, voucher.RuleCategory, voucher.RuleChannel, voucher.RuleHolder, voucher.RuleMaxPerBill, voucher.RuleMaxPerSale, voucher.RuleMinBill}},
+		"everything": {func(b *voucher.Bill) { *b = voucher.Bill{Vouchers: 2, Total: rupees("60"), Paid: rupees("60")} }, []voucher.Rule{voucher.RuleAcceptor, voucher.RuleCategory, voucher.RuleChannel, voucher.RuleHolder, voucher.RuleMaxPerBill, voucher.RuleMaxPerSale, voucher.RuleMinBill}},
 	} {
 		b := good
 		tt.edit(&b)
@@ -101,5 +101,30 @@ func TestTermsAtTheTill(t *testing.T) {
 	sh.issue("o2", "100", nil)
 	if err := second(sh.svc.Redeem(t.Context(), voucher.RedeemRequest{Command: cmd("b"), Ref: voucher.Ref{ID: "o2"}, Amount: rupees("11"), Bill: &voucher.Bill{Total: rupees("10")}})); !errors.As(err, &te) || te.Violations[0].Rule != voucher.RuleTotal {
 		t.Errorf("more than the bill: %v", err)
+	}
+}
+
+// What a voucher has paid on a bill it cannot pay again.
+func TestPaidCountsAgainstTheBill(t *testing.T) {
+	sh := newShop(t, nil)
+	sh.issue("free", "1000", nil)
+	sh.issue("phones", "1000", func(r *voucher.IssueRequest) { r.Terms.Categories = []string{"phones"} })
+	lines := []voucher.BillLine{{Category: "phones", Amount: rupees("90")}, {Category: "food", Amount: rupees("10")}}
+	for id, left := range map[voucher.ID]string{"free": "20", "phones": "10"} {
+		bill := voucher.Bill{Total: rupees("100"), Lines: lines}
+		pay := func(key, amount string) error {
+			b := bill
+			return second(sh.svc.Redeem(t.Context(), voucher.RedeemRequest{Command: cmd(key), Ref: voucher.Ref{ID: id}, Amount: rupees(amount), Bill: &b}))
+		}
+		if err := pay("a", "80"); err != nil {
+			t.Fatal(err)
+		}
+		bill.Paid = rupees("80")
+		if err := pay("b", "20.01"); !errors.Is(err, voucher.ErrTerms) {
+			t.Errorf("%s pays more than the rest: %v", id, err)
+		}
+		if err := pay("b", left); err != nil {
+			t.Errorf("%s pays the rest: %v", id, err)
+		}
 	}
 }

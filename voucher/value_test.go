@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 	"time"
+	_ "time/tzdata" // wherever the tests run
 
 	"github.com/shopspring/decimal"
 
@@ -137,5 +138,36 @@ func TestPIN(t *testing.T) {
 	res := sh.issue("o1", "1", func(r *voucher.IssueRequest) { r.PIN = pin(t, "1234") })
 	if _, err := sh.svc.Balance(t.Context(), voucher.Ref{Code: res.Code, PIN: pin(t, "১২৩৪")}); err != nil {
 		t.Error(err)
+	}
+}
+
+// Every day of every zone ends between itself and the day after, also where the
+// clocks skip midnight or a whole day.
+func TestEndOfEveryDay(t *testing.T) {
+	skipped := 0
+	for _, name := range []string{
+		"Asia/Kolkata", "UTC", "America/Havana", "America/Santiago", "America/Sao_Paulo", "Asia/Beirut", "Africa/Cairo", "Asia/Tehran",
+		"America/Asuncion", "Asia/Amman", "Asia/Damascus", "Pacific/Apia", "Atlantic/Azores", "Asia/Gaza", "Australia/Lord_Howe", "America/St_Johns",
+	} {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at := time.Date(2005, 1, 1, 12, 0, 0, 0, zone); at.Year() < 2037; at = at.Add(24 * time.Hour) {
+			d := voucher.DateOf(at, zone)
+			end := d.End(zone)
+			if end.In(zone).Hour() != 0 {
+				skipped++
+			}
+			if last := voucher.DateOf(end.Add(-time.Microsecond), zone); last != d {
+				t.Errorf("%s: the last instant of %s is on %s", name, d, last)
+			}
+			if next := voucher.DateOf(end, zone); next.Compare(d) <= 0 {
+				t.Errorf("%s: %s ends at %s", name, d, end.In(zone))
+			}
+		}
+	}
+	if skipped < 100 {
+		t.Errorf("only %d midnights are skipped: the zones are the wrong ones", skipped)
 	}
 }

@@ -240,3 +240,36 @@ func TestPaging(t *testing.T) {
 		t.Errorf("%d rows, %v", n, err)
 	}
 }
+
+// The past stays what it was though a voucher's zone has changed since.
+func TestThePastKeepsItsZone(t *testing.T) {
+	sh := newShop(t)
+	sh.ok(sh.svc.Issue(t.Context(), voucher.IssueRequest{ID: "a", Amount: rupees("100"), Expires: voucher.MustParseDate("2026-01-31")}))
+	then := time.Date(2026, 1, 31, 19, 0, 0, 0, time.UTC) // past midnight in India
+	sh.now = then.Add(time.Minute)
+	before := sh.rows(then)
+	sh.ok(sh.svc.Extend(t.Context(), voucher.ExtendRequest{Command: cmd("x"), ID: "a", Expires: voucher.MustParseDate("2026-12-31"), Zone: time.UTC}))
+	after := sh.rows(then)
+	if !before[0].Lapsed || !after[0].Lapsed {
+		t.Errorf("lapsed: said then %t, says now %t", before[0].Lapsed, after[0].Lapsed)
+	}
+}
+
+// runsTwice runs every View a second time, as a store may.
+type runsTwice struct{ voucher.Store }
+
+func (s runsTwice) View(ctx context.Context, fn func(context.Context, voucher.Tx) error) error {
+	return errors.Join(s.Store.View(ctx, fn), s.Store.View(ctx, fn))
+}
+
+func TestPagesReadAgain(t *testing.T) {
+	sh := newShop(t)
+	const n = 1200
+	for i := range n {
+		sh.ok(sh.svc.Issue(t.Context(), voucher.IssueRequest{ID: voucher.ID(fmt.Sprintf("v%04d", i)), Amount: rupees("1")}))
+	}
+	rows, err := report.Collect(t.Context(), runsTwice{sh.store}, sh.now)
+	if err != nil || len(rows) != n {
+		t.Errorf("%d rows of %d, %v", len(rows), n, err)
+	}
+}
