@@ -40,7 +40,30 @@ type Config struct {
 func Run(t *testing.T, c Config) {
 	t.Helper()
 	t.Run("voucher", func(t *testing.T) {
-		vouchertest.Run(t, vouchertest.Config{New: func(t *testing.T) voucher.Store { return buyback.Vouchers(c.New(t)) }})
+		type store struct {
+			voucher.Store
+			whole buyback.Store
+		}
+		vouchertest.Run(t, vouchertest.Config{
+			New: func(t *testing.T) voucher.Store {
+				s := c.New(t)
+				return store{buyback.Vouchers(s), s}
+			},
+			Events: func(t *testing.T, s voucher.Store) (events []voucher.Event) {
+				outbox, ok := s.(store).whole.(buyback.Outbox)
+				if !ok {
+					t.Fatal("the store is no buyback.Outbox")
+				}
+				pending, err := outbox.Pending(t.Context(), 1000)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, e := range pending {
+					events = append(events, voucher.Event(e))
+				}
+				return events
+			},
+		})
 	})
 	t.Run("pickup", func(t *testing.T) {
 		pickuptest.Run(t, pickuptest.Config{New: func(t *testing.T) pickup.Store { return buyback.Pickups(c.New(t)) }})

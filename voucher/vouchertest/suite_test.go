@@ -14,8 +14,49 @@ import (
 )
 
 func TestSuiteAcceptsAGoodStore(t *testing.T) {
-	vouchertest.Run(t, vouchertest.Config{New: func(*testing.T) voucher.Store { return memtest.New() }})
+	vouchertest.Run(t, vouchertest.Config{New: func(*testing.T) voucher.Store { return memtest.New() }, Events: events})
 }
+
+// events reads them from the good store within.
+func events(t *testing.T, s voucher.Store) []voucher.Event {
+	switch s := s.(type) {
+	case *memtest.Store:
+		return s.Events()
+	case spoiled:
+		return events(t, s.Store)
+	case storeFunc:
+		return events(t, s.Store)
+	case eventsAtOnce:
+		return *s.sent
+	}
+	t.Fatalf("a store of type %T", s)
+	return nil
+}
+
+// eventsAtOnce sends events before their transaction commits.
+type eventsAtOnce struct {
+	spoiled
+	sent *[]voucher.Event
+}
+
+type sendsAtOnce struct {
+	voucher.Tx
+	sent *[]voucher.Event
+}
+
+func (t sendsAtOnce) AppendVoucherEvents(_ context.Context, events ...voucher.Event) error {
+	for _, e := range events {
+		e.Data = slices.Clone(e.Data)
+		if !slices.ContainsFunc(*t.sent, func(x voucher.Event) bool { return x.ID == e.ID }) {
+			*t.sent = append(*t.sent, e)
+		}
+	}
+	return nil
+}
+
+type losesEvents struct{ voucher.Tx }
+
+func (losesEvents) AppendVoucherEvents(context.Context, ...voucher.Event) error { return nil }
 
 // spoiled wraps each transaction of a good store.
 type spoiled struct {
@@ -264,6 +305,11 @@ func TestSuiteCatchesBrokenStores(t *testing.T) {
 		"counter does not add":       {"misses", wrap(func(tx voucher.Tx) voucher.Tx { return missesReset{tx} })},
 		"loses the end of journals":  {"redeem", wrap(func(tx voucher.Tx) voucher.Tx { return halfUpdate{tx} })},
 		"query ignores the from day": {"query", wrap(func(tx voucher.Tx) voucher.Tx { return ignoresFrom{tx} })},
+		"loses events":               {"events-commit", wrap(func(tx voucher.Tx) voucher.Tx { return losesEvents{tx} })},
+		"events before the commit": {"events-rollback", func() voucher.Store {
+			sent := new([]voucher.Event)
+			return eventsAtOnce{spoiled{memtest.New(), func(tx voucher.Tx) voucher.Tx { return sendsAtOnce{tx, sent} }}, sent}
+		}},
 		"repeated event is an error": {"event-repeat", func() voucher.Store {
 			seen := map[string]bool{}
 			return spoiled{memtest.New(), func(tx voucher.Tx) voucher.Tx { return eventsFail{tx, seen} }}
@@ -299,7 +345,7 @@ func TestSuiteCatchesBrokenStores(t *testing.T) {
 		"lost updates":   {"redeemers", wrap(func(tx voucher.Tx) voucher.Tx { return racy{tx} })},
 	} {
 		t.Run(name, func(t *testing.T) {
-			broken := vouchertest.Check(t, vouchertest.Config{New: func(*testing.T) voucher.Store { return tt.open() }})
+			broken := vouchertest.Check(t, vouchertest.Config{New: func(*testing.T) voucher.Store { return tt.open() }, Events: events})
 			if !slices.Contains(broken, tt.caught) {
 				t.Errorf("case %s did not notice; failing: %v", tt.caught, broken)
 			}

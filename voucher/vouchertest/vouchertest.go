@@ -3,7 +3,10 @@
 // An adapter's test calls Run with a way to make an empty store:
 //
 //	func TestStore(t *testing.T) {
-//		vouchertest.Run(t, vouchertest.Config{New: func(t *testing.T) voucher.Store { return open(t) }})
+//		vouchertest.Run(t, vouchertest.Config{
+//			New:    func(t *testing.T) voucher.Store { return open(t) },
+//			Events: func(t *testing.T, s voucher.Store) []voucher.Event { return s.(*Store).events(t) },
+//		})
 //	}
 //
 // Each case has a name and the rule it checks, gets a store of its own, and
@@ -34,12 +37,16 @@ type Config struct {
 	// New returns an empty store that is not shared with any other call. It
 	// registers its own clean-up with t.Cleanup.
 	New func(t *testing.T) voucher.Store
+	// Events returns the events of all committed transactions of a store that
+	// New returned, none of which was sent; those of one voucher in the order
+	// of their instants.
+	Events func(t *testing.T, s voucher.Store) []voucher.Event
 }
 
 // Run runs the suite as subtests of t.
 func Run(t *testing.T, c Config) {
 	t.Helper()
-	for _, x := range cases() {
+	for _, x := range cases(c) {
 		t.Run(x.name, func(t *testing.T) {
 			if err := x.run(t, c.New(t)); err != nil {
 				t.Errorf("%v\nrule: %s", err, x.rule)
@@ -53,7 +60,7 @@ func Run(t *testing.T, c Config) {
 // purpose.
 func Check(t *testing.T, c Config) (broken []string) {
 	t.Helper()
-	for _, x := range cases() {
+	for _, x := range cases(c) {
 		if x.run(t, c.New(t)) != nil {
 			broken = append(broken, x.name)
 		}
@@ -68,9 +75,9 @@ type testCase struct {
 	run  func(t *testing.T, s voucher.Store) error
 }
 
-func cases() []testCase {
+func cases(c Config) []testCase {
 	var all []testCase
-	for _, group := range [][]testCase{recordCases, unitCases, pageCases, ledgerCases, crashCases, raceCases} {
+	for _, group := range [][]testCase{recordCases, unitCases, eventCases(c), pageCases, ledgerCases, crashCases, raceCases} {
 		all = append(all, group...)
 	}
 	return all
