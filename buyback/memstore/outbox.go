@@ -3,6 +3,7 @@ package memstore
 import (
 	"context"
 	"crypto/sha256"
+	"math/bits"
 	"sync"
 
 	"github.com/sellback/sellback/buyback"
@@ -13,7 +14,7 @@ import (
 // outbox holds the events in the order of their units of work. The id of a
 // sent event stays known, so that a repeated step does not add it again.
 type outbox struct {
-	known  [64]known // by the first byte of the id
+	known  [64]known // by the first bits of the id
 	mu     sync.Mutex
 	chunks []*chunk // of the events numbered base, base+1 …
 	base   int      // a multiple of chunkSize
@@ -45,7 +46,9 @@ type chunk struct {
 
 const chunkSize = 256
 
-func (o *outbox) part(id eventID) *known { return &o.known[int(id[0])%len(o.known)] }
+func partOf(id eventID) int { return int(id[0]) % 64 }
+
+func (o *outbox) part(id eventID) *known { return &o.known[partOf(id)] }
 
 // at returns the chunk of an event and its place there.
 func (o *outbox) at(n int) (*chunk, int) { return o.chunks[(n-o.base)/chunkSize], n % chunkSize }
@@ -60,26 +63,34 @@ type appended struct {
 // append adds the events of a unit of work, but for those whose id is known,
 // all at once and next to each other.
 func (o *outbox) append(events []appended, packed []byte) {
+	var parts uint64
+	for _, e := range events {
+		parts |= 1 << partOf(e.id)
+	}
+	for rest := parts; rest != 0; rest &= rest - 1 {
+		o.known[bits.TrailingZeros64(rest)].mu.Lock()
+	}
 	var room [8]fresh
 	add := room[:0]
 	for _, e := range events {
-		if kept, ok := o.part(e.id).keep(e.id, packed[e.from:e.to]); ok {
-			add = append(add, fresh{e.id, kept})
+		k := o.part(e.id)
+		if _, known := k.number[e.id]; known {
+			continue
 		}
-	}
-	if len(add) == 0 {
-		return
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	for _, e := range add {
-		if o.next-o.base == len(o.chunks)*chunkSize {
-			o.chunks = append(o.chunks, new(chunk))
+		if k.number == nil {
+			k.number = map[eventID]int{}
 		}
-		c, i := o.at(o.next)
-		c.events[i] = e.packed
-		o.part(e.id).set(e.id, o.next)
-		o.next++
+		if len(events) > 1 {
+			k.number[e.id] = 0 // so that a repeat within the unit is seen
+		}
+		add = append(add, fresh{e.id, k.pages.keep(packed[e.from:e.to])})
+	}
+	n := o.push(add)
+	for i := range add {
+		o.part(add[i].id).number[add[i].id] = n + i
+	}
+	for ; parts != 0; parts &= parts - 1 {
+		o.known[bits.TrailingZeros64(parts)].mu.Unlock()
 	}
 }
 
@@ -89,29 +100,22 @@ type fresh struct {
 	packed []byte
 }
 
-const unnumbered = -1
-
-// keep makes id known and returns what is kept of its event, or false if it was
-// known.
-func (k *known) keep(id eventID, packed []byte) ([]byte, bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if _, known := k.number[id]; known {
-		return nil, false
+// push makes events the newest and returns the number of the first. Whoever
+// sees them by that and sends them finds their numbers, as it waits for their
+// parts.
+func (o *outbox) push(add []fresh) int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	first := o.next
+	for i := range add {
+		if o.next-o.base == len(o.chunks)*chunkSize {
+			o.chunks = append(o.chunks, new(chunk))
+		}
+		c, place := o.at(o.next)
+		c.events[place] = add[i].packed
+		o.next++
 	}
-	if k.number == nil {
-		k.number = map[eventID]int{}
-	}
-	k.number[id] = unnumbered
-	return k.pages.keep(packed), true
-}
-
-// set is called under the outbox's mu, so that whoever has seen an event finds
-// its number.
-func (k *known) set(id eventID, n int) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.number[id] = n
+	return first
 }
 
 func (k *known) find(id eventID) (int, bool) {
@@ -124,7 +128,7 @@ func (k *known) find(id eventID) (int, bool) {
 // sent drops an event and gives back the room of those sent before all others.
 func (o *outbox) sent(id eventID) {
 	n, known := o.part(id).find(id)
-	if !known || n == unnumbered {
+	if !known {
 		return
 	}
 	o.mu.Lock()

@@ -151,12 +151,18 @@ func (o *idOrder) all() []voucher.ID {
 	return o.sorted
 }
 
-func cloneVoucher(v voucher.Voucher) voucher.Voucher {
+// detach makes the slices of v its own.
+func detach(v *voucher.Voucher) {
 	v.Holds = slices.Clone(v.Holds)
 	v.Terms.Categories = slices.Clone(v.Terms.Categories)
 	v.Terms.Acceptors = slices.Clone(v.Terms.Acceptors)
 	v.Terms.Channels = slices.Clone(v.Terms.Channels)
-	return v
+}
+
+func cloneVoucher(v *voucher.Voucher) (clone voucher.Voucher) {
+	clone = *v
+	detach(&clone)
+	return clone
 }
 
 func (t *tx) Voucher(ctx context.Context, id voucher.ID) (voucher.Voucher, error) {
@@ -170,7 +176,7 @@ func (t *tx) Voucher(ctx context.Context, id voucher.ID) (voucher.Voucher, error
 	if r == nil {
 		return voucher.Voucher{}, fmt.Errorf("voucher %s: %w", id, voucher.ErrNotFound)
 	}
-	return cloneVoucher(r.v), nil
+	return cloneVoucher(&r.v), nil
 }
 
 func (t *tx) VoucherByDigest(ctx context.Context, digests ...voucher.Digest) (voucher.Voucher, error) {
@@ -203,7 +209,7 @@ func (t *tx) InsertVoucher(ctx context.Context, v voucher.Voucher, e voucher.Ent
 	if err := t.claim(ctx, v.Digest, v.ID); err != nil {
 		return err
 	}
-	v = cloneVoucher(v)
+	detach(&v)
 	v.Revision = 1
 	r = &voucherRecord{entries: make([][]byte, 0, 4)}
 	s.record.set(t, v.ID, r)
@@ -232,7 +238,7 @@ func (t *tx) UpdateVoucher(ctx context.Context, v voucher.Voucher, e voucher.Ent
 			return err
 		}
 	}
-	v = cloneVoucher(v)
+	detach(&v)
 	v.Revision++
 	r.put(t, s, &v, &e)
 	return nil
@@ -305,7 +311,7 @@ func (t *tx) Vouchers(ctx context.Context, q voucher.Query) ([]voucher.Voucher, 
 			return nil, err
 		}
 		if r != nil && q.Match(r.v) {
-			out = append(out, cloneVoucher(r.v))
+			out = append(out, cloneVoucher(&r.v))
 		}
 	}
 	return out, nil
