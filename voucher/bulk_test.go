@@ -119,7 +119,13 @@ func TestBulkRowTwice(t *testing.T) {
 		var given []voucher.Code
 		so, err := sh.svc.IssueBulk(t.Context(), voucher.BulkRequest{
 			Batch: "diwali", Chunk: chunk, Have: func(string) bool { return false },
-			Rows: func(yield func(voucher.BulkRow, error) bool) { _ = yield(row, nil) && yield(row, nil) },
+			Rows: func(yield func(voucher.BulkRow, error) bool) {
+				for range 2 {
+					if !yield(row, nil) {
+						return
+					}
+				}
+			},
 			Emit: func(chunk []voucher.BulkResult, _ voucher.BulkProgress) error {
 				for _, c := range chunk {
 					if !c.Result.Code.IsZero() {
