@@ -101,7 +101,8 @@ type Store interface {
 	// ErrBusy.
 	Update(ctx context.Context, fn func(context.Context, Tx) error) error
 	// View runs fn over one consistent state of the records. A write inside
-	// it is ErrReadOnly. fn may run again as in Update.
+	// it is ErrReadOnly. fn may run again, and ErrBusy is possible, as in
+	// Update.
 	View(ctx context.Context, fn func(context.Context, Tx) error) error
 }
 

@@ -123,6 +123,11 @@ func (w *scratch) settle() error {
 	if err := v.audit(); err != nil {
 		return err
 	}
+	if e.At.Before(v.ChangedAt) {
+		// Another host's clock is ahead. What may be done is judged by this
+		// one's, but a journal never goes back in time.
+		e.At = v.ChangedAt
+	}
 	e.Voucher, e.Seq, e.Currency = v.ID, v.Revision+1, v.Currency
 	e.Balance, e.Held = v.Accounts.Balance(), v.Accounts.Held
 	e.State, e.Frozen, e.Expires, e.Last4 = v.State, v.Frozen, v.Expires, v.Last4
@@ -189,9 +194,6 @@ func (l *Ledger) run(ctx context.Context, tx Tx, a ask, s step) (Result, error) 
 		return Result{}, err
 	}
 	now := l.instant()
-	if now.Before(v.ChangedAt) {
-		now = v.ChangedAt // another host's clock is ahead; a journal never goes back in time
-	}
 	if refusal == nil && !a.ref.Code.IsZero() {
 		// Before anything else is said of a code, for only one that can be
 		// spent is told from an unknown one.

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"iter"
+	"maps"
 )
 
 // BulkRow is one voucher of a bulk issue.
@@ -53,7 +54,8 @@ type BulkRequest struct {
 	// Have reports whether the caller already holds the code of a row that
 	// was issued by an earlier run. Where it does not, the row gets a new code
 	// and the old one is dead. It is not asked about a row that this run has
-	// issued before, whose key is in Rows twice. Nil means it holds them all.
+	// issued before, whose key is in Rows twice; for that, a run with Have
+	// remembers its rows, some 100 bytes each. Nil means it holds them all.
 	Have func(rowKey string) bool
 	// Chunk is the number of rows in one transaction, 1–10,000. Default 500.
 	Chunk int
@@ -91,18 +93,16 @@ func (s *Service) IssueBulk(ctx context.Context, r BulkRequest) (BulkProgress, e
 		if len(chunk) == 0 {
 			return nil
 		}
-		next, err := update(ctx, s, func(ctx context.Context, tx Tx, _ struct{}) (BulkProgress, error) {
+		done, err := update(ctx, s, func(ctx context.Context, tx Tx, _ struct{}) (chunkDone, error) {
 			return s.ledger.issueChunk(ctx, tx, &r, chunk, so, seen)
 		}, struct{}{})
 		if err != nil {
 			return err
 		}
 		if seen != nil {
-			for _, row := range chunk {
-				seen[BulkID(r.Batch, row.Key)] = true
-			}
+			maps.Copy(seen, done.rows)
 		}
-		so, chunk = next, chunk[:0]
+		so, chunk = done.so, chunk[:0]
 		return nil
 	}
 	for row, err := range r.Rows {
@@ -118,8 +118,15 @@ func (s *Service) IssueBulk(ctx context.Context, r BulkRequest) (BulkProgress, e
 	return so, flush()
 }
 
-// issueChunk issues the rows of one transaction.
-func (l *Ledger) issueChunk(ctx context.Context, tx Tx, r *BulkRequest, rows []BulkRow, so BulkProgress, seen map[ID]bool) (BulkProgress, error) {
+// chunkDone is what a chunk's transaction has done.
+type chunkDone struct {
+	so   BulkProgress
+	rows map[ID]bool // whose voucher is there
+}
+
+// issueChunk issues the rows of one transaction. seen are those of earlier ones
+// of this run.
+func (l *Ledger) issueChunk(ctx context.Context, tx Tx, r *BulkRequest, rows []BulkRow, so BulkProgress, seen map[ID]bool) (chunkDone, error) {
 	results := make([]BulkResult, len(rows))
 	here := map[ID]bool{}
 	for i, row := range rows {
@@ -132,9 +139,10 @@ func (l *Ledger) issueChunk(ctx context.Context, tx Tx, r *BulkRequest, rows []B
 			out.Result, out.Err = l.reissueRow(ctx, tx, req)
 			out.Reissued = out.Err == nil
 		}
-		here[req.ID] = true
-		if out.Err != nil && !refusal(out.Err) {
-			return so, out.Err
+		if out.Err == nil {
+			here[req.ID] = true
+		} else if !refusal(out.Err) {
+			return chunkDone{}, out.Err
 		}
 		so.Rows++
 		switch {
@@ -149,7 +157,7 @@ func (l *Ledger) issueChunk(ctx context.Context, tx Tx, r *BulkRequest, rows []B
 		}
 		results[i] = out
 	}
-	return so, r.Emit(results, so)
+	return chunkDone{so, here}, r.Emit(results, so)
 }
 
 // reissueRow gives a row a new code. The key counts the codes given out, so

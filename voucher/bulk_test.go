@@ -111,6 +111,34 @@ func TestBulkIssueErrors(t *testing.T) {
 	}
 }
 
+// A lost code is given anew though the row stood there once more, with other
+// input, before.
+func TestBulkRowTwiceAndLost(t *testing.T) {
+	for _, chunk := range []int{1, 4} {
+		sh := newShop(t, nil)
+		run := func(have func(string) bool, amounts ...string) (so voucher.BulkProgress) {
+			so, err := sh.svc.IssueBulk(t.Context(), voucher.BulkRequest{
+				Batch: "diwali", Chunk: chunk, Have: have, Emit: func([]voucher.BulkResult, voucher.BulkProgress) error { return nil },
+				Rows: func(yield func(voucher.BulkRow, error) bool) {
+					for _, a := range amounts {
+						if !yield(voucher.BulkRow{Key: "asha", Request: voucher.IssueRequest{Amount: rupees(a)}}, nil) {
+							return
+						}
+					}
+				},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return so
+		}
+		run(nil, "100")
+		if so := run(func(string) bool { return false }, "200", "100"); so.Refused != 1 || so.Reissued != 1 {
+			t.Errorf("chunks of %d: %+v", chunk, so)
+		}
+	}
+}
+
 // A row that is in the batch twice keeps the code it was given first.
 func TestBulkRowTwice(t *testing.T) {
 	for _, chunk := range []int{1, 4} {

@@ -68,8 +68,9 @@ type GuardOptions struct {
 	// under way at once may pass it by their number. Default 1000.
 	Overall int64
 	// PINs is how many wrong PINs one code may be tried with in 24 hours,
-	// whoever tries. Default 10, which for four digits takes 500 days to reach
-	// half of all.
+	// whoever tries; the hours begin at midnight UTC. Who knows a code can so
+	// lock its holder out for the day, but not guess the PIN: of four digits
+	// the default, 10, takes 500 days to try half.
 	PINs int64
 	// Window is the length of a window; windows begin at its multiples since
 	// 1970. Default 15 minutes.
@@ -133,7 +134,7 @@ func (g *Guard) Try(ctx context.Context, principal string, attempt func() error)
 	}
 	failure := g.within(ctx, budget{
 		bucket: hashed("sellback/voucher/principal/v1\x00"+principal) + suffix, limit: g.opt.PerPrincipal,
-		now: now, until: until, failed: func(err error) bool { return errors.Is(err, ErrRefused) },
+		now: now, until: until,
 	}, attempt)
 	if errors.Is(failure, ErrRefused) {
 		_, _ = g.counter.Count(context.WithoutCancel(ctx), overall, 1, now, until)
@@ -146,13 +147,14 @@ func (g *Guard) Try(ctx context.Context, principal string, attempt func() error)
 const pinWindow = 24 * time.Hour
 
 // tryPIN runs attempt, which presents a PIN with the code of the digest, within
-// the budget of wrong PINs.
+// the budget of wrong PINs. Any refusal counts: if only those of codes that
+// exist did, the budget would tell which do.
 func (g *Guard) tryPIN(ctx context.Context, d Digest, attempt func() error) error {
 	now := g.opt.Now().UTC()
 	window := now.Truncate(pinWindow)
 	return g.within(ctx, budget{
 		bucket: hashed("sellback/voucher/code-pin/v1\x00"+string(d.Sum[:])) + "/" + strconv.FormatInt(window.Unix(), 10), limit: g.opt.PINs,
-		now: now, until: window.Add(pinWindow), failed: func(err error) bool { return errors.Is(err, ErrPIN) }, pin: true,
+		now: now, until: window.Add(pinWindow), pin: true,
 	}, attempt)
 }
 
@@ -167,7 +169,6 @@ type budget struct {
 	bucket     string
 	limit      int64
 	now, until time.Time
-	failed     func(error) bool // what counts
 	pin        bool
 }
 
@@ -188,10 +189,13 @@ func (g *Guard) within(ctx context.Context, b budget, attempt func() error) erro
 		giveBack()
 		return &LimitError{PIN: b.pin, Until: b.until}
 	}
-	failure := attempt()
-	if !b.failed(failure) {
-		giveBack()
-	}
+	var failure error
+	defer func() { // also when attempt panics
+		if !errors.Is(failure, ErrRefused) {
+			giveBack()
+		}
+	}()
+	failure = attempt()
 	return failure
 }
 

@@ -302,6 +302,13 @@ func TestGuardOfPINs(t *testing.T) {
 	if err := look(other, "1234"); err != nil {
 		t.Errorf("another code: %v", err)
 	}
+	// An unknown code is no different, or the budget would tell which exist.
+	for n := range 6 {
+		err := look(newCode(t, 200), "1234")
+		if n < 5 && !errors.Is(err, voucher.ErrRefused) || n == 5 && !errors.Is(err, voucher.ErrTooMany) {
+			t.Errorf("PIN %d for an unknown code: %v", n+1, err)
+		}
+	}
 	sh.set(start.Truncate(24 * time.Hour).Add(24 * time.Hour))
 	if err := look(one, "1234"); err != nil {
 		t.Errorf("the day after: %v", err)

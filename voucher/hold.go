@@ -187,9 +187,12 @@ type Request struct {
 // Release books the holds whose time has run out back to the free balance.
 // Any other command does so too, and nothing ever counts them as held; this is
 // for reports that want the books to show it. Amount is what was freed, which
-// may be zero.
+// may be zero. It is a [*StateError] if the voucher is closed.
 func (l *Ledger) Release(ctx context.Context, tx Tx, r Request) (Result, error) {
 	return l.simple(ctx, tx, OpRelease, &r, func(v *Voucher, e *Entry) error {
+		if v.closed() {
+			return v.state(OpRelease, "")
+		}
 		e.Amount = e.Delta.Liability
 		return nil
 	})

@@ -56,8 +56,8 @@ func TestStates(t *testing.T) {
 			voucher.OpRelease, voucher.OpReissue, voucher.OpReverse, voucher.OpExtend}},
 		"expired": {func(sh *shop) { sh.activate(); sh.set(start.AddDate(0, 2, 0)); sh.must(voucher.OpExpire) }, []voucher.Op{voucher.OpFreeze, voucher.OpClawback, voucher.OpRelease,
 			voucher.OpReissue, voucher.OpExtend}},
-		"revoked":     {func(sh *shop) { sh.activate(); sh.must(voucher.OpRevoke) }, []voucher.Op{voucher.OpRelease}},
-		"clawed back": {func(sh *shop) { sh.activate(); sh.must(voucher.OpClawback) }, []voucher.Op{voucher.OpRelease}},
+		"revoked":     {func(sh *shop) { sh.activate(); sh.must(voucher.OpRevoke) }, nil},
+		"clawed back": {func(sh *shop) { sh.activate(); sh.must(voucher.OpClawback) }, nil},
 	}
 	for name, p := range prepare {
 		for op := range newShop(t, nil).operations() {
@@ -466,5 +466,17 @@ func TestJournalNeverGoesBack(t *testing.T) {
 	sh.set(start.Add(-5 * time.Second))
 	if r := ok(sh.redeem("o1", "r", "1")); !r.Entry.At.Equal(start) {
 		t.Errorf("redeemed at %s, issued at %s", r.Entry.At, start)
+	}
+	// Nor does one whose clock is far ahead spoil the voucher for the others.
+	sh.issue("o2", "100", func(r *voucher.IssueRequest) { r.Expires = voucher.MustParseDate("2027-03-31") })
+	sh.set(start.AddDate(1, 0, 0))
+	ok(sh.svc.Release(t.Context(), voucher.Request{Command: cmd("x"), ID: "o2"}))
+	sh.set(start)
+	ok(sh.redeem("o2", "r", "1"))
+	if r := ok(sh.hold("o2", "h", "1", time.Minute)); !r.Entry.Until.Equal(start.Add(time.Minute)) {
+		t.Errorf("a minute's hold lasts until %s", r.Entry.Until)
+	}
+	if err := second(sh.svc.Expire(t.Context(), voucher.Request{Command: cmd("e"), ID: "o2"})); !errors.Is(err, voucher.ErrState) {
+		t.Errorf("booked as breakage before its day: %v", err)
 	}
 }

@@ -305,7 +305,7 @@ func (m *mVoucher) check(c mCommand, now time.Time) error {
 		if m.state != voucher.Active && m.state != voucher.Pending {
 			return voucher.ErrState
 		}
-	case voucher.OpReissue, voucher.OpClawback:
+	case voucher.OpReissue, voucher.OpClawback, voucher.OpRelease:
 		if m.closed() {
 			return voucher.ErrState
 		}

@@ -133,7 +133,7 @@ func (v *Voucher) payable(b *bill) (Minor, error) {
 		}
 		return 0, &TermsError{v.ID, []Violation{{RuleNoBill, "it is restricted, so the bill must be known"}}}
 	}
-	if t.none() {
+	if t.none() && b.total > b.paid {
 		return b.total - b.paid, nil
 	}
 	var why []Violation
@@ -167,7 +167,10 @@ func (v *Voucher) payable(b *bill) (Minor, error) {
 			no(RuleCategory, "nothing on the bill is of a category it may pay for")
 		}
 	}
-	limit = max(limit-b.paid, 0)
+	if limit > 0 && limit <= b.paid || b.total <= b.paid {
+		no(RuleTotal, "nothing is left on the bill that it may pay")
+	}
+	limit -= b.paid
 	if t.MaxPerBill > 0 {
 		if b.paid >= t.MaxPerBill {
 			no(RuleMaxPerBill, "it has already paid the %s it may pay of one bill", v.Currency.Amount(t.MaxPerBill))

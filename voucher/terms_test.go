@@ -35,7 +35,7 @@ func TestTermsExplainEveryRefusal(t *testing.T) {
 		"category":   {func(b *voucher.Bill) { b.Lines = nil }, []voucher.Rule{voucher.RuleCategory}},
 		"per sale":   {func(b *voucher.Bill) { b.Vouchers = 2 }, []voucher.Rule{voucher.RuleMaxPerSale}},
 		"used up":    {func(b *voucher.Bill) { b.Paid = rupees("50") }, []voucher.Rule{voucher.RuleMaxPerBill}},
-		"everything": {func(b *voucher.Bill) { *b = voucher.Bill{Vouchers: 2, Total: rupees("60"), Paid: rupees("60")} }, []voucher.Rule{voucher.RuleAcceptor, voucher.RuleCategory, voucher.RuleChannel, voucher.RuleHolder, voucher.RuleMaxPerBill, voucher.RuleMaxPerSale, voucher.RuleMinBill}},
+		"everything": {func(b *voucher.Bill) { *b = voucher.Bill{Vouchers: 2, Total: rupees("60"), Paid: rupees("60")} }, []voucher.Rule{voucher.RuleAcceptor, voucher.RuleCategory, voucher.RuleChannel, voucher.RuleHolder, voucher.RuleMaxPerBill, voucher.RuleMaxPerSale, voucher.RuleMinBill, voucher.RuleTotal}},
 	} {
 		b := good
 		tt.edit(&b)
@@ -125,6 +125,12 @@ func TestPaidCountsAgainstTheBill(t *testing.T) {
 		}
 		if err := pay("b", left); err != nil {
 			t.Errorf("%s pays the rest: %v", id, err)
+		}
+		bill.Paid = bill.Paid.Add(rupees(left))
+		v, _ := sh.voucher(id)
+		var te *voucher.TermsError
+		if n, err := v.Payable(&bill); n != 0 || !errors.As(err, &te) || te.Violations[0].Rule != voucher.RuleTotal {
+			t.Errorf("%s when nothing is left: %d, %v", id, n, err)
 		}
 	}
 }

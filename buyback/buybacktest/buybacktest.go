@@ -31,8 +31,9 @@ import (
 
 // Config says how to reach the store under test.
 type Config struct {
-	// New returns an empty store that is not shared with any other call. It
-	// registers its own clean-up with t.Cleanup.
+	// New returns an empty store, which is also a buyback.Outbox, that is not
+	// shared with any other call. It registers its own clean-up with
+	// t.Cleanup.
 	New func(t *testing.T) buyback.Store
 }
 

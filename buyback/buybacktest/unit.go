@@ -156,6 +156,16 @@ var unitCases = []testCase{
 			}
 			return nil
 		})
+		if err := errors.Join(is("Update", err, context.Canceled), nothing(t, s, "o1")); err != nil {
+			return err
+		}
+		err = update(t, s, func(ctx context.Context, tx buyback.Tx) error {
+			ended, cancel := context.WithCancel(ctx)
+			cancel()
+			_ = tx.Nested(ended, func(context.Context) error { return errors.New("it ran though its context had ended") })
+			_ = insert(ctx, tx, "o1")
+			return nil
+		})
 		return errors.Join(is("Update", err, context.Canceled), nothing(t, s, "o1"))
 	}},
 	{"cancelled", "a context that ends before the commit writes nothing", func(t *testing.T, s buyback.Store) error {

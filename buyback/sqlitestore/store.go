@@ -216,8 +216,18 @@ type tx struct {
 	failed    error // the first failure of the engine or a context
 }
 
-// fail returns err under the name callers match and keeps a unit of work of the
-// store's own from committing.
+// usable refuses a unit of work that has ended or failed. After some failures,
+// a full disk for one, SQLite has rolled back by itself and would commit
+// whatever came next at once.
+func (t *tx) usable() error {
+	if t.done {
+		return buyback.ErrTxDone
+	}
+	return t.failed
+}
+
+// fail returns err under the name callers match and keeps t from writing or
+// committing anything more.
 func (t *tx) fail(err error) error {
 	err = fmt.Errorf("sqlitestore: %w", mapped(err))
 	if t.failed == nil {
@@ -228,20 +238,20 @@ func (t *tx) fail(err error) error {
 
 // Nested implements Tx with a savepoint.
 func (t *tx) Nested(ctx context.Context, fn func(context.Context) error) (err error) {
-	if t.done {
-		return buyback.ErrTxDone
+	if err := t.usable(); err != nil {
+		return err
 	}
 	t.depth++
 	name := "sb_" + strconv.Itoa(t.depth)
 	defer func() { t.depth-- }()
 	if err := ctx.Err(); err != nil {
-		return err
+		return t.fail(err)
 	}
 	// Savepoints are opened and closed whatever becomes of ctx, or it would
 	// not be known which are.
 	steady := context.WithoutCancel(ctx)
 	if _, err := t.c.ExecContext(steady, "SAVEPOINT "+name); err != nil {
-		return fmt.Errorf("sqlitestore: savepoint: %w", mapped(err))
+		return t.fail(fmt.Errorf("savepoint: %w", err))
 	}
 	open := true
 	undo := func() error {
@@ -263,21 +273,21 @@ func (t *tx) Nested(ctx context.Context, fn func(context.Context) error) (err er
 	}
 	if err != nil {
 		if e := undo(); e != nil {
-			return errors.Join(err, fmt.Errorf("sqlitestore: undo to savepoint: %w", e))
+			return errors.Join(err, t.fail(fmt.Errorf("undo to savepoint: %w", e)))
 		}
 		return err
 	}
 	open = false
 	if _, err := t.c.ExecContext(steady, "RELEASE "+name); err != nil {
-		return errors.Join(fmt.Errorf("sqlitestore: release savepoint: %w", mapped(err)), undo())
+		return errors.Join(t.fail(fmt.Errorf("release savepoint: %w", err)), undo())
 	}
 	return nil
 }
 
 // exec runs a statement that writes and returns the number of rows it changed.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	if t.done {
-		return 0, buyback.ErrTxDone
+	if err := t.usable(); err != nil {
+		return 0, err
 	}
 	if t.readOnly {
 		return 0, buyback.ErrReadOnly
@@ -292,8 +302,8 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 // queryRow scans the only row of a query into dest and reports whether there
 // was one.
 func (t *tx) queryRow(ctx context.Context, dest []any, query string, args ...any) (bool, error) {
-	if t.done {
-		return false, buyback.ErrTxDone
+	if err := t.usable(); err != nil {
+		return false, err
 	}
 	err := t.c.QueryRowContext(ctx, query, args...).Scan(dest...)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -316,8 +326,8 @@ func mapped(err error) error {
 
 // queryAll calls scan for each row of a query.
 func (t *tx) queryAll(ctx context.Context, scan func(scan func(dest ...any) error) error, query string, args ...any) error {
-	if t.done {
-		return buyback.ErrTxDone
+	if err := t.usable(); err != nil {
+		return err
 	}
 	rows, err := t.c.QueryContext(ctx, query, args...)
 	if err != nil {
