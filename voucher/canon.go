@@ -71,7 +71,12 @@ func (e *Entry) hash() Hash {
 
 // canon adds the bytes the hash is taken over: all of e but Hash.
 func (e *Entry) canon(c *canon) {
-	c.b = append(c.b, "sellback/voucher/entry/v1\x00"...)
+	if e.Zone == "" { // written before entries named their zone
+		c.b = append(c.b, "sellback/voucher/entry/v1\x00"...)
+	} else {
+		c.b = append(c.b, "sellback/voucher/entry/v2\x00"...)
+		c.text(e.Zone)
+	}
 	c.b = append(c.b, e.Prev[:]...)
 	c.text(string(e.Voucher))
 	c.num(e.Seq)
@@ -88,7 +93,6 @@ func (e *Entry) canon(c *canon) {
 	c.text(string(e.State))
 	c.flag(e.Frozen)
 	c.date(e.Expires)
-	c.text(e.Zone)
 	c.text(e.Last4)
 	c.time(e.Until)
 	c.text(e.Actor)

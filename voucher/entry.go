@@ -57,7 +57,7 @@ type Entry struct {
 	State   State
 	Frozen  bool
 	Expires Date
-	Zone    string // in which Expires is meant
+	Zone    string // in which Expires is meant; empty in entries from before there was one
 	Last4   string
 
 	Until time.Time // of a hold: its first instant no more holding; else zero

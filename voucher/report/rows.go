@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -125,7 +126,7 @@ func collect(ctx context.Context, tx voucher.Tx, v *voucher.Voucher, at time.Tim
 			r.Entries++
 			r.Accounts = r.Accounts.Add(e.Delta)
 			r.State, r.Frozen, r.Expires = e.State, e.Frozen, e.Expires
-			zone = e.Zone
+			zone = cmp.Or(e.Zone, v.Zone)
 			if e.Op == voucher.OpRedeem || e.Op == voucher.OpCapture && e.Amount > 0 {
 				r.LastUse = e.At
 			}

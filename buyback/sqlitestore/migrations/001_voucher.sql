@@ -77,7 +77,6 @@ CREATE TABLE sb_voucher_entry (
 	state       TEXT    NOT NULL,
 	frozen      INTEGER NOT NULL CHECK (frozen IN (0, 1)),
 	expires     TEXT    NOT NULL,
-	zone        TEXT    NOT NULL,
 	last4       TEXT    NOT NULL,
 	until       INTEGER NOT NULL,
 	actor       TEXT    NOT NULL,
