@@ -69,16 +69,15 @@ func (c Code) AppendReveal(b []byte) []byte {
 	n := len(sym) + (len(sym)-1)/groupSize
 	b = slices.Grow(b, n)[:len(b)+n]
 	text := b[len(b)-n:]
-	for len(sym) > 0 {
-		k := min(groupSize, len(sym))
-		for i, x := range sym[:k] {
-			text[i] = alphabet[x&(fieldSize-1)]
-		}
-		sym = sym[k:]
-		if len(sym) > 0 {
-			text[k] = '-'
-			text = text[k+1:]
-		}
+	for len(sym) > groupSize {
+		in, out := sym[:groupSize:groupSize], text[:groupSize+1:groupSize+1]
+		out[0], out[1], out[2] = alphabet[in[0]&(fieldSize-1)], alphabet[in[1]&(fieldSize-1)], alphabet[in[2]&(fieldSize-1)]
+		out[3], out[4], out[5] = alphabet[in[3]&(fieldSize-1)], alphabet[in[4]&(fieldSize-1)], alphabet[in[5]&(fieldSize-1)]
+		out[6] = '-'
+		sym, text = sym[groupSize:], text[groupSize+1:]
+	}
+	for i, x := range sym {
+		text[i] = alphabet[x&(fieldSize-1)]
 	}
 	return b
 }
