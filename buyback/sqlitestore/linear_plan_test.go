@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
@@ -147,28 +146,10 @@ func TestPlansAreLinearizable(t *testing.T) {
 						plans++
 					}
 				}
-				begin := time.Now()
-				histories := make([][]porcupine.Operation, clients)
-				var wg sync.WaitGroup
-				for c := range clients {
-					wg.Go(func() {
-						for i := c; i < len(all); i += clients {
-							op := porcupine.Operation{ClientId: c, Input: all[i], Call: time.Since(begin).Nanoseconds()}
-							out, err := planRun(ctx, svc, store, all[i])
-							if err != nil {
-								t.Error(err)
-								return
-							}
-							op.Output, op.Return = out, time.Since(begin).Nanoseconds()
-							histories[c] = append(histories[c], op)
-						}
-					})
-				}
-				wg.Wait()
+				h := history(t, clients, all, func(in planInput) (planOutput, error) { return planRun(ctx, svc, store, in) })
 				if t.Failed() {
 					return
 				}
-				h := slices.Concat(histories...)
 				if res, _ := porcupine.CheckOperationsVerbose(planModel, h, time.Minute); res != porcupine.Ok {
 					t.Fatalf("seed %d: %s\n%+v", seed, res, h)
 				}

@@ -139,6 +139,13 @@ func linHistory(t *testing.T, store buyback.Store, seed uint64) []porcupine.Oper
 		}
 		all = append(all, in)
 	}
+	return history(t, clients, all, func(in linInput) (linOutput, error) { return linRun(ctx, svc, in) })
+}
+
+// history lets clients take turns at the commands, all at once, and notes what
+// they saw.
+func history[I, O any](t *testing.T, clients int, all []I, run func(I) (O, error)) []porcupine.Operation {
+	t.Helper()
 	begin := time.Now()
 	histories := make([][]porcupine.Operation, clients)
 	var wg sync.WaitGroup
@@ -146,7 +153,7 @@ func linHistory(t *testing.T, store buyback.Store, seed uint64) []porcupine.Oper
 		wg.Go(func() {
 			for i := c; i < len(all); i += clients {
 				op := porcupine.Operation{ClientId: c, Input: all[i], Call: time.Since(begin).Nanoseconds()}
-				out, err := linRun(ctx, svc, all[i])
+				out, err := run(all[i])
 				if err != nil {
 					t.Error(err)
 					return
